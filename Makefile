@@ -1,0 +1,67 @@
+# make run    set up, simulate a year, compare one measure, write a page to open in a browser
+# make test   every check and test
+# make lint   the checks alone;  make bench: speed and memory;  make clean: remove all but your results
+#
+# Another interpreter or environment: make test PYTHON=python3.12 VENV=.venv312
+
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3; do \
+	$$name -c '' >/dev/null 2>&1 && { echo $$name; break; }; done)
+VENV ?= .venv
+RESULTS ?= results
+
+BIN := $(VENV)/bin
+VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+CONSTRAINTS := constraints/$(VERSION).txt
+# The name holds the version: another PYTHON in the same VENV makes the environment anew.
+MADE := $(VENV)/.made-with-$(VERSION)
+PINNED := pyproject.toml setup.py $(CONSTRAINTS)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+PAGE := $(RESULTS)/qiaosi-evening/report.html
+define DEMONSTRATION
+$(BIN)/govsim run qiaosi
+$(BIN)/govsim compare qiaosi qiaosi-evening --runs 5 --out $(RESULTS)/qiaosi-evening
+$(BIN)/govsim report $(RESULTS)/qiaosi-evening
+endef
+
+.DEFAULT_GOAL := run
+.PHONY: run test lint bench clean
+
+run: $(VENV)/.installed
+	$(DEMONSTRATION)
+	@echo
+	@echo "Open in a browser / 用浏览器打开:  $(abspath $(PAGE))"
+
+test: lint
+	$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/.installed-for-tests
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: $(VENV)/.installed-for-tests
+	$(BIN)/python bench/run.py
+
+clean:
+	rm -rf $(VENV) build dist govsim.egg-info
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find govsim tests -name __pycache__ -prune -exec rm -rf {} +
+
+# Both stamps stand for the same environment, so `make test` after `make run` adds only what is missing.
+$(VENV)/.installed: $(PINNED) $(MADE)
+	$(PIP) install --editable . --constraint $(CONSTRAINTS)
+	@touch $@
+
+$(VENV)/.installed-for-tests: $(PINNED) $(MADE)
+	$(PIP) install --editable '.[dashboard,analysis,cluster,test]' --constraint $(CONSTRAINTS)
+	@touch $@ $(VENV)/.installed
+
+$(MADE): | $(CONSTRAINTS)
+	$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(CONSTRAINTS):
+	@echo "govsim runs on Python 3.11, 3.12 and 3.13; '$(PYTHON)' is $(or $(VERSION),missing)." >&2
+	@echo "Name another one:  make $(MAKECMDGOALS) PYTHON=python3.11" >&2
+	@false

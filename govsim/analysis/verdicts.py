@@ -1,0 +1,139 @@
+"""The only sentences that state a direction. The first row of the table that applies is used, see `case_of`."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from math import floor, log10
+from pathlib import Path
+from typing import Literal
+
+from govsim.analysis.effects import MOST, Effect
+from govsim.analysis.paired import runs_needed
+from govsim.measures import labels, outcomes_known
+from govsim.parameters import parameters
+
+FILE = Path(__file__).with_name("verdicts.toml")
+Case = Literal["unknown", "small", "untold", "chance", "robust", "most", "depends"]
+ROBUST = 0.9
+_EMPLOYED = "schedule:employed"
+
+_SLIGHT = 0.5  # a group that moves by less than half as much as the place moves slightly
+
+
+@cache
+def _words(lang: str) -> Mapping[str, str]:
+    """Return the sentences and their parts in a language."""
+    known: Mapping[str, Mapping[str, str]] = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return known[lang]
+
+
+def case_of(effect: Effect) -> Case:
+    """Return which row of the decision table applies, the first of:
+
+    small: the whole chance interval lies within the smallest difference that matters; untold: it holds 0; chance: the
+    assumptions were not varied; robust, most, depends: at least .9, at least .7, fewer of the draws have the sign.
+    """
+    if not effect.low <= effect.high:  # NaN: fewer than two pairs
+        return "unknown"
+    if effect.small:
+        return "small"
+    if not effect.told:
+        return "untold"
+    if effect.sign_share is None:
+        return "chance"
+    if effect.sign_share >= ROBUST:
+        return "robust"
+    return "most" if effect.sign_share >= MOST else "depends"
+
+
+def verdict(effect: Effect, lang: str, names: Mapping[str, str] | None = None) -> str:
+    """Return the sentence for an effect, in the language; `names` replaces labels of outcomes and parameters."""
+    words = _words(lang)
+    return words[case_of(effect)].format(
+        name=_name(effect.outcome, lang, names),
+        matters=_amount(effect, effect.matters or 0.0, lang),
+        more=_more(effect, lang),
+        moves=words["rises" if effect.difference > 0 else "falls"],
+        size=_amount(effect, abs(effect.difference), lang),
+        chance=_interval(effect.low, effect.high, lang),
+        range=_interval(effect.assumption_low, effect.assumption_high, lang),
+        turning=_turning(effect, lang, names),
+    )
+
+
+def who(whole: Effect, groups: Sequence[Effect], lang: str) -> str:
+    """Return who moves with the place and who against it, "" if neither can be told.
+
+    Named are at most two groups that move at least a quarter more than the place, and at most two that move the other
+    way; only groups whose chance interval excludes 0. Where the place's own change cannot be told, two each way.
+    """
+    words, told = _words(lang), [effect for effect in _without_parts(groups) if effect.told]
+    along = [effect for effect in told if whole.told and effect.difference * whole.difference > 0]
+    main = _largest([effect for effect in along if abs(effect.difference) >= 1.25 * abs(whole.difference)])
+    rest = [effect for effect in told if effect not in along]
+    pieces = [words["main"].format(groups=_groups(main, lang))] if main else []
+    if along and not main and not rest:
+        pieces.append(words["alike"])
+    for rises in (True, False):
+        moved = _largest([effect for effect in rest if (effect.difference > 0) == rises])
+        if moved:
+            pieces.append(words[_degree(moved, whole, rises)].format(groups=_groups(moved, lang)))
+    return words["and"].join(pieces)
+
+
+def number(value: float) -> str:
+    """Return a number with three digits that count (two below 0.1, at most six decimals) and a true minus sign."""
+    size = abs(value)
+    if not size >= 1e-6:
+        return "0"
+    counting = 2 if size < 0.1 else 3
+    digits = min(6, max(0, counting - 1 - floor(log10(size))))
+    return f"{'−' if value < 0 else ''}{size:,.{digits}f}"
+
+
+def _without_parts(groups: Sequence[Effect]) -> list[Effect]:
+    """Leave out the kinds of employed residents where the change of all employed can be told."""
+    union = any(effect.label == _EMPLOYED and effect.told for effect in groups)
+    kept = ("schedule:home", "schedule:student", _EMPLOYED)
+    return [effect for effect in groups if not union or effect.kind != "schedule" or effect.label in kept]
+
+
+def _largest(effects: list[Effect]) -> list[Effect]:
+    return sorted(effects, key=lambda effect: -abs(effect.difference))[:2]
+
+
+def _groups(effects: Sequence[Effect], lang: str) -> str:
+    return _words(lang)["join"].join(labels()[effect.label][lang] for effect in effects)
+
+
+def _degree(moved: Sequence[Effect], whole: Effect, rises: bool) -> str:
+    """Return the key of the words for groups that move: slightly, if all move by less than half the place's change."""
+    slight = whole.told and all(abs(effect.difference) < _SLIGHT * abs(whole.difference) for effect in moved)
+    return f"{'slightly_' if slight else ''}{'up' if rises else 'down'}"
+
+
+def _name(outcome: str, lang: str, names: Mapping[str, str] | None) -> str:
+    return (names or {}).get(outcome) or outcomes_known()[outcome].label[lang]
+
+
+def _amount(effect: Effect, value: float, lang: str) -> str:
+    unit = outcomes_known()[effect.outcome].points[lang]
+    return f"{number(value)} {unit}"
+
+
+def _interval(low: float | None, high: float | None, lang: str) -> str:
+    return "" if low is None or high is None else f"{number(low)}{_words(lang)['to']}{number(high)}"
+
+
+def _more(effect: Effect, lang: str) -> str:
+    """Return how many more runs would tell the smallest difference that matters; "" if that is not said or enough."""
+    if effect.matters is None or not effect.matters > 0:
+        return ""
+    more = runs_needed(effect.deviation, effect.matters) - effect.runs
+    return _words(lang)["more"].format(n=more, delta=_amount(effect, effect.matters, lang)) if more > 0 else ""
+
+
+def _turning(effect: Effect, lang: str, names: Mapping[str, str] | None) -> str:
+    known = parameters()
+    words = [(names or {}).get(name) or getattr(known[name], lang) for name in effect.turning]
+    return _words(lang)["join"].join(words) or _words(lang)["several"]

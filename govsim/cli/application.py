@@ -1,0 +1,89 @@
+"""The commands together, their help in the language of the session."""
+
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from govsim.cli import checking, comparing, running, showing, tracing
+from govsim.cli.layout import pairs
+from govsim.cli.session import Session
+
+EVERYWHERE = ("--lang zh|en", "--debug", "--help")
+
+
+class _Helping:
+    """Help in the session's language: what it does, how it is called, what it takes."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        session: Session = ctx.obj
+        command: Any = self
+        usage = " ".join([ctx.command_path, *command.collect_usage_pieces(ctx)])
+        lines = [command.help or "", "", f"{session.say('help.usage')}  {usage}"]
+        lines += _section(session, "commands", _commands(command))
+        lines += _section(session, "arguments", _parameters(command, ctx, "argument"))
+        lines += _section(session, "options", _parameters(command, ctx, "option"))
+        lines += _section(session, "everywhere", [(name, session.say(f"help.{name[2:].split()[0]}")) for name in EVERYWHERE])
+        formatter.write("\n".join(lines) + "\n")
+
+
+class Command(_Helping, TyperCommand):
+    """A command."""
+
+
+class Group(_Helping, TyperGroup):
+    """The commands."""
+
+
+def built(session: Session) -> Any:
+    """Return the command line; run it with `main(arguments, standalone_mode=False, obj=session)`."""
+    application = typer.Typer(
+        cls=Group, rich_markup_mode=None, pretty_exceptions_enable=False, invoke_without_command=True, help="help.about"
+    )
+    application.callback()(_version)
+    for name, function in {**showing.COMMANDS, **running.COMMANDS, **comparing.COMMANDS, **checking.COMMANDS,
+                           **tracing.COMMANDS}.items():  # fmt: skip
+        application.command(name, cls=Command, help=f"help.{name}")(function)
+    group: Any = typer.main.get_command(application)
+    for command in (group, *group.commands.values()):
+        _translate(command, session)
+    return group
+
+
+def _version(ctx: typer.Context, version: bool = typer.Option(False, "--version", help="option.version")) -> None:
+    if version:
+        from govsim import __version__
+
+        ctx.obj.out(__version__)
+    elif ctx.invoked_subcommand is None:
+        ctx.obj.out(ctx.get_help())
+
+
+def _translate(command: Any, session: Session) -> None:
+    """Put texts in the place of their keys."""
+    command.help = session.say(command.help)
+    for parameter in command.params:
+        key = {"install_completion": "option.install_completion", "show_completion": "option.show_completion"}.get(
+            parameter.name, parameter.help
+        )
+        parameter.help = session.say(key)
+
+
+def _commands(command: Any) -> list[tuple[str, str]]:
+    return [(name, each.help) for name, each in getattr(command, "commands", {}).items()]
+
+
+def _parameters(command: Any, ctx: Any, kind: str) -> list[tuple[str, str]]:
+    shown = [each for each in command.params if each.param_type_name == kind]
+    return [(_name(each, kind), each.help) for each in shown]
+
+
+def _name(parameter: Any, kind: str) -> str:
+    if kind == "argument":
+        return str(parameter.metavar or parameter.name).upper()
+    value = "" if parameter.is_flag else f" {parameter.metavar or parameter.name.upper()}"
+    return f"{', '.join(parameter.opts)}{value}"
+
+
+def _section(session: Session, name: str, rows: list[tuple[str, str]]) -> list[str]:
+    return ["", session.say(f"help.{name}"), *pairs(rows)] if rows else []

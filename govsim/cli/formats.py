@@ -1,0 +1,34 @@
+"""The table of parameters for spreadsheets and for papers."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+
+from govsim.cli.session import Session
+
+_COLUMNS = ("name", "zh", "en", "unit", "value", "low", "high", "kind", "source")
+_ESCAPED = {"\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
+            "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}"}  # fmt: skip
+
+
+def csv_text(rows: Sequence[Mapping[str, object]]) -> str:
+    """Return the rows as CSV, with the mark that Excel needs to read Chinese."""
+    written = io.StringIO()
+    sheet = csv.DictWriter(written, _COLUMNS, lineterminator="\r\n")
+    sheet.writeheader()
+    sheet.writerows(rows)
+    return "\ufeff" + written.getvalue().rstrip("\r\n")
+
+
+def latex_text(rows: Sequence[Mapping[str, object]], session: Session) -> str:
+    """Return the rows as a LaTeX longtable in the session's language (packages booktabs and longtable)."""
+    shown = (session.lang, "unit", "value", "low", "high", "kind", "source")
+    head = " & ".join(_escaped(session.say(f"parameters.{name}")) for name in ("words", *shown[1:]))
+    body = [" & ".join(_escaped(row[name]) for name in shown) + r" \\" for row in rows]
+    return "\n".join([r"\begin{longtable}{p{4.5cm}lrrrlp{5cm}}", r"\toprule", head + r" \\", r"\midrule", r"\endhead",
+                      *body, r"\bottomrule", r"\end{longtable}"])  # fmt: skip
+
+
+def _escaped(value: object) -> str:
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return "".join(_ESCAPED.get(letter, letter) for letter in text)

@@ -1,0 +1,173 @@
+"""The command `run`: one run, its headline outcomes, its page."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from govsim.cli.session import Session
+
+if TYPE_CHECKING:
+    from govsim.model import Community
+    from govsim.records import Run
+    from govsim.scenario import Scenario
+
+_SHOWN_APART = "participation"  # whose value says little without a comparison
+
+
+def run(
+    ctx: typer.Context, scenario: str = typer.Argument(metavar="SCENARIO", help="argument.scenario"),
+    weeks: int | None = typer.Option(None, min=1, help="option.weeks"),
+    seed: int | None = typer.Option(None, min=0, help="option.seed"),
+    threads: int = typer.Option(1, min=1, max=256, help="option.threads"),
+    settings: list[str] = typer.Option([], "--set", metavar="PATH=VALUE", help="option.set"),
+    out: Path | None = typer.Option(None, metavar="DIR", help="option.out"),
+    until: str | None = typer.Option(None, metavar="DATE", help="option.until"),
+    save: Path | None = typer.Option(None, metavar="FILE", help="option.save"),
+    saved: Path | None = typer.Option(None, "--from", metavar="FILE", help="option.from"),
+    no_page: bool = typer.Option(False, "--no-page", help="option.no_page"),
+    as_json: bool = typer.Option(False, "--json", help="option.json"),
+) -> None:  # fmt: skip
+    """Run a scenario once."""
+    session: Session = ctx.obj
+    seed = _seed(seed, saved)
+    found = _loaded(session, scenario, settings, weeks, seed)
+    _hints(session, scenario, settings)
+    if (until is None) != (save is None):
+        raise _fault("--until 和 --save 要一起用。", "--until and --save go together.")
+    session.announce_compiling()
+    model = _started(found, threads, saved)
+    if save is not None and until is not None:
+        _save(session, model, until, save)
+        return
+    finished = _finished(session, model, _command(scenario, weeks, seed, settings))
+    if out is not None:
+        _write(finished, out, scenario, settings)
+    page = None if no_page or (as_json and out is None) else _page(session, finished, out)
+    if as_json:
+        from govsim.measures import document
+
+        session.emit(document(finished))
+        return
+    _report(session, finished, found, scenario, page, settings)
+
+
+def _loaded(session: Session, name: str, settings: list[str], weeks: int | None, seed: int | None) -> "Scenario":
+    from govsim.cli.inputs import changes_of
+    from govsim.scenario import load
+
+    return load(name, changes_of(settings, run_weeks=weeks, run_seed=seed))
+
+
+def _hints(session: Session, name: str, settings: list[str]) -> None:
+    """Show what is doubtful about the scenario but can be run."""
+    from govsim.cli.inputs import changes_of
+    from govsim.scenario import check
+
+    session.note(*(each.line(session.lang) for each in check(name, changes_of(settings))))
+
+
+def _seed(seed: int | None, saved: Path | None) -> int | None:
+    """Return the seed of a saved state. Raises UsageError where another one is asked for."""
+    if saved is None:
+        return seed
+    from govsim.cli.saved import seed_of
+
+    kept = seed_of(saved)
+    if seed not in (None, kept):
+        raise _fault(
+            f"{saved} 的随机编号是 {kept}，与 --seed {seed} 不符。", f"{saved} was made with seed {kept}, not {seed}."
+        )
+    return kept
+
+
+def _started(scenario: "Scenario", threads: int, saved: Path | None) -> "Community":
+    from govsim.model import Community
+
+    model = Community(scenario, threads=threads)
+    return model if saved is None else model.load(saved)
+
+
+def _save(session: Session, model: "Community", until: str, save: Path) -> None:
+    from govsim.cli.inputs import day
+
+    clock = model.built.clock
+    hour = clock.hour_of(day(until, "--until"))
+    if not model.hour < hour <= clock.hours:
+        first, last = (f"{clock.date_of(each):%Y-%m-%d}" for each in (model.hour + 24, clock.hours))
+        raise _fault(f"--until 要在 {first} 到 {last} 之间。", f"--until lies between {first} and {last}.")
+    with session.progress(session.say("run.progress")) as bar:
+        model.run_to(hour, bar)
+    model.save(save)
+    session.note(session.say("run.saved", path=save, date=until, scenario=model.scenario.id))
+
+
+def _finished(session: Session, model: "Community", command: str) -> "Run":
+    from dataclasses import replace
+
+    with session.progress(session.say("run.progress")) as bar:
+        return replace(model.run(progress=bar), command=command)
+
+
+def _write(finished: "Run", out: Path, scenario: str, settings: list[str]) -> None:
+    from govsim.cli.saved import keep_call
+    from govsim.records import write
+
+    write(finished, out)
+    keep_call(out, scenario, settings)
+
+
+def _page(session: Session, finished: "Run", out: Path | None) -> Path:
+    from govsim.report import write_page
+
+    folder = out or Path("govsim-runs") / f"{finished.scenario}-seed{finished.seed}"
+    return write_page(finished, session.lang, folder / "report.html")
+
+
+def _report(
+    session: Session, finished: "Run", scenario: "Scenario", name: str, page: Path | None, settings: list[str]
+) -> None:
+    from govsim.cli.shipping import suggestion
+
+    title, size = finished.title[session.lang], finished.sizes["residents"]
+    session.out(
+        session.say("run.head", title=title, residents=f"{size:,}", start=finished.start, weeks=finished.weeks, seed=finished.seed),
+        *headlines(session, finished), "",
+        session.say("run.once", compare=f"govsim compare {suggestion(name, scenario)}"),
+    )  # fmt: skip
+    if page is not None:
+        session.out(session.say("run.page", path=page))
+
+
+def headlines(session: Session, finished: "Run") -> list[str]:
+    """Return the headline outcomes with their units, a line each."""
+    from govsim.analysis import number
+    from govsim.cli.layout import padded, wide
+    from govsim.measures import headline, outcomes
+
+    values = outcomes(finished)
+    shown = [each for each in headline() if each.id != _SHOWN_APART]
+    room = max(wide(each.label[session.lang]) for each in shown)
+    rows = []
+    for each in shown:
+        value: Any = values[each.id]["value"]
+        text = "—" if value is None else f"{number(value)} {each.unit[session.lang]}"
+        rows.append(f"  {padded(each.label[session.lang], room)}  {text}")
+    return rows
+
+
+def _command(scenario: str, weeks: int | None, seed: int | None, settings: list[str]) -> str:
+    """Return the command line that does the run again."""
+    import shlex
+
+    own = [text for name, value in (("--weeks", weeks), ("--seed", seed)) if value is not None for text in (name, str(value))]
+    return shlex.join(["govsim", "run", scenario, *own, *(text for each in settings for text in ("--set", each))])
+
+
+def _fault(zh: str, en: str) -> Exception:
+    from govsim.errors import UsageError
+
+    return UsageError(zh, en)
+
+
+COMMANDS = {"run": run}

@@ -1,0 +1,62 @@
+"""What every command has: a language, where to print, how to show that something takes long."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from govsim.locale import Texts
+
+
+@dataclass(frozen=True)
+class Session:
+    """Results go to standard output, everything else to standard error."""
+
+    texts: Texts
+    debug: bool = False
+
+    @property
+    def lang(self) -> str:
+        """The language, zh or en."""
+        return self.texts.lang
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a text of the language."""
+        return self.texts.say(key, **values)
+
+    def out(self, *lines: str) -> None:
+        """Print lines of a result."""
+        for line in lines:
+            print(line.rstrip())
+
+    def emit(self, document: Any) -> None:
+        """Print one JSON document."""
+        print(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False, default=str))
+
+    def note(self, *lines: str) -> None:
+        """Print lines that are no result."""
+        for line in lines:
+            print(line.rstrip(), file=sys.stderr, flush=True)
+
+    @contextmanager
+    def progress(self, label: str) -> Iterator[Callable[[float], None]]:
+        """Show a bar on a terminal while something runs; the bar is told the share that is done."""
+        if not sys.stderr.isatty():
+            yield lambda share: None
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:3.0f} %"))
+        with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(label, total=1.0)
+            yield lambda share: bar.update(task, completed=share)
+
+    def announce_compiling(self) -> None:
+        """Say that the program is yet to be compiled, which is so at the first run only."""
+        from govsim.engine.compiled import PLAIN, is_stored
+
+        if not PLAIN and not is_stored():
+            self.note(self.say("run.compiling"))

@@ -1,0 +1,102 @@
+"""Commands that run nothing: scenarios, describe, check, parameters."""
+
+import typer
+
+from govsim.cli.layout import pairs, table
+from govsim.cli.session import Session
+
+_JSON = typer.Option(False, "--json", help="option.json")
+_SET = typer.Option([], "--set", metavar="PATH=VALUE", help="option.set")
+
+
+def scenarios(
+    ctx: typer.Context, every: bool = typer.Option(False, "--all", help="option.all"), as_json: bool = _JSON
+) -> None:
+    """List the shipped scenarios."""
+    from govsim.cli.shipping import family
+
+    session: Session = ctx.obj
+    known = family()
+    shown = [each for each in known if every or each.extends == "baseline"]
+    if as_json:
+        session.emit({"scenarios": [each.document() for each in shown]})
+        return
+    head = [session.say(f"scenarios.{key}") for key in ("id", "residents", "row", "titles")]
+    session.out(*table([head, *(each.row() for each in shown)]))
+    if len(shown) < len(known):
+        session.out("", session.say("scenarios.more", n=len(known) - len(shown)))
+
+
+def describe(
+    ctx: typer.Context, scenario: str = typer.Argument(metavar="SCENARIO", help="argument.scenario"),
+    settings: list[str] = _SET, as_json: bool = _JSON,
+) -> None:  # fmt: skip
+    """Show what a scenario consists of and in what it differs from its baseline."""
+    from govsim.cli.inputs import changes_of
+    from govsim.scenario import describe as words
+    from govsim.scenario import difference, load, resolved
+
+    session: Session = ctx.obj
+    found = load(scenario, changes_of(settings))
+    if as_json:
+        rows = [{"path": path, "base": base, "value": value} for path, base, value in difference(found)]
+        session.emit({"scenario": resolved(found), "difference": rows, "words": words(found, session.lang)})
+        return
+    session.out(*words(found, session.lang))
+
+
+def check(
+    ctx: typer.Context, file: str = typer.Argument(metavar="FILE", help="argument.file"), settings: list[str] = _SET,
+    as_json: bool = _JSON,
+) -> None:  # fmt: skip
+    """Say all that is wrong with a scenario file at once."""
+    from dataclasses import asdict
+
+    from govsim.cli.failures import INVALID
+    from govsim.cli.inputs import changes_of
+    from govsim.scenario import check as problems_of
+
+    session: Session = ctx.obj
+    problems = problems_of(file, changes_of(settings))
+    errors = sum(each.severity == "error" for each in problems)
+    counts = {"errors": errors, "hints": len(problems) - errors}
+    if as_json:
+        session.emit({"file": file, **counts, "problems": [asdict(each) for each in problems]})
+    else:
+        session.out(*(each.line(session.lang) for each in problems))
+        key = "found" if errors else "hints" if problems else "fine"
+        session.out(session.say(f"check.{key}", n=len(problems), file=file, **counts))
+    if errors:
+        raise typer.Exit(INVALID)
+
+
+def parameters(
+    ctx: typer.Context, as_csv: bool = typer.Option(False, "--csv", help="option.csv"),
+    as_latex: bool = typer.Option(False, "--latex", help="option.latex"), as_json: bool = _JSON,
+) -> None:  # fmt: skip
+    """List every number of the model."""
+    from dataclasses import asdict
+
+    from govsim.cli.formats import csv_text, latex_text
+    from govsim.errors import UsageError
+    from govsim.parameters import parameters as known
+
+    session: Session = ctx.obj
+    if as_csv + as_latex + as_json > 1:
+        raise UsageError("--csv、--latex、--json 只能选一个。", "Choose one of --csv, --latex and --json.")
+    rows = [asdict(each) for each in known().values()]
+    if as_json:
+        session.emit({"parameters": rows})
+    elif as_csv:
+        session.out(csv_text(rows))
+    elif as_latex:
+        session.out(latex_text(rows, session))
+    else:
+        session.out(*pairs([(str(row["name"]), _words(row, session)) for row in rows]))
+
+
+def _words(row: dict[str, object], session: Session) -> str:
+    return session.say("parameters.row", **{**row, "words": row[session.lang], "kind": session.say(f"kind.{row['kind']}")})
+
+
+COMMANDS = {"scenarios": scenarios, "describe": describe, "check": check, "parameters": parameters}

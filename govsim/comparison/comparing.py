@@ -1,0 +1,239 @@
+"""Compare options with a baseline: the runs to do, and what comes of them."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from govsim import __version__
+from govsim.analysis import Comparison, Effect, assumption_draws, effects_of, power_of, runs_needed
+from govsim.comparison.jobs import Done, Failure, Job, Key
+from govsim.comparison.options import Which, check_alike, distinct, loaded, option_of
+from govsim.comparison.processes import perform_all
+from govsim.errors import RunError, UsageError
+from govsim.measures import PLACE, outcomes_known
+from govsim.scenario import Scenario, load
+from govsim.scenario.problems import meant
+
+COST = "cost_hours"
+Progress = Callable[[int, int], None]
+Summaries = list[Mapping[str, Mapping[str, float]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared(Comparison):
+    """A comparison and the runs of it that failed."""
+
+    failures: tuple[Failure, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How many pairs tell a difference of `delta`: from the deviation of a pair's difference in pilot pairs."""
+
+    outcome: str
+    delta: float
+    power: float
+    deviation: float
+    pilot: int
+    runs: int
+    reached: float  # power of that many pairs
+
+
+def compare(
+    base: Which, *others: Which, runs: int = 20, assumptions: int = 0, assumption_seeds: int = 10,
+    primary: Sequence[str] = (), matters: Mapping[str, float] | None = None, changes: Mapping[str, object] | None = None,
+    workers: int | None = None, progress: Progress | None = None,
+) -> Compared:  # fmt: skip
+    """Run options and baseline with the same seeds and return the differences with both uncertainties.
+
+    base, others: ids, paths, Scenarios, or changes of the baseline (a mapping, or `+path=value`). runs: pairs; seeds
+    count up from the baseline's. assumptions: draws of the assumed parameters, each with `assumption_seeds` pairs; what
+    the options set differently is not drawn. primary: outcomes chosen beforehand (the scenario's by default). matters:
+    outcome -> smallest difference that matters. workers: processes, 0 = none. progress is told runs done and runs in all.
+
+    Raises ScenarioError, UsageError, and RunError where no pair was left.
+    """
+    scenarios = [loaded(each, base, changes or {}) for each in (base, *others)]
+    chosen, smallest = _outcomes(primary or _primary(scenarios)), _matters(matters or {})
+    _check(scenarios, runs, assumptions, assumption_seeds)
+    seeds = tuple(range(scenarios[0].run.seed, scenarios[0].run.seed + runs))
+    draws = _draws(scenarios, assumptions, seeds[0])
+    found = _Found(scenarios, seeds, assumption_seeds, draws)
+    found.run(workers, progress)
+    return found.comparison(chosen, smallest)
+
+
+def evaluate(
+    scenario: str | Path = "demo", seed: int | None = None, weeks: int | None = None, **factors: object
+) -> dict[str, float]:
+    """Return the outcomes of one run, id -> value, with settings changed by path; `__` stands for a dot.
+
+    `evaluate("demo", policies__staggered__on=True)`; so that samplers and optimisers can drive the model.
+    """
+    from govsim.measures import part, values
+    from govsim.model import Community
+
+    own = {"run.seed": seed, "run.weeks": weeks}
+    changes = {path.replace("__", "."): value for path, value in factors.items()}
+    return values(part(Community(load(scenario, changes | _given(own))).run()))
+
+
+def plan(
+    base: Which, other: Which, detect: Mapping[str, float], power: float = 0.8, pilot: int = 10,
+    changes: Mapping[str, object] | None = None, workers: int | None = None, progress: Progress | None = None,
+) -> list[Plan]:  # fmt: skip
+    """Return how many pairs tell each difference of `detect` (outcome -> size), judged by pilot pairs."""
+    if not 0 < power < 1:
+        raise UsageError("power 要在 0 和 1 之间，如 0.8。", "power lies between 0 and 1, such as 0.8.")
+    sizes = _matters(detect)
+    found = compare(base, other, runs=pilot, changes=changes, workers=workers, progress=progress)
+    effects = {effect.outcome: effect for effect in found.of(found.others[0].id)}
+    return [_planned(effects, name, delta, power) for name, delta in sizes.items()]
+
+
+def _planned(effects: Mapping[str, Effect], name: str, delta: float, power: float) -> Plan:
+    effect = effects.get(name)
+    if effect is None or not effect.deviation >= 0:
+        raise RunError(
+            f"试算中没有 {name} 的数值，无法估计；请增加 --pilot 或周数。",
+            f"{name} has no value in the pilot runs; take a larger --pilot or more weeks.",
+        )
+    runs = runs_needed(effect.deviation, delta, power)
+    return Plan(name, delta, power, effect.deviation, effect.runs, runs, power_of(runs, effect.deviation, delta))
+
+
+class _Found:
+    """The runs of a comparison, done and failed."""
+
+    def __init__(
+        self, scenarios: Sequence[Scenario], seeds: Sequence[int], draw_seeds: int, draws: Sequence[Mapping[str, float]]
+    ) -> None:
+        self.scenarios, self.seeds, self.draws = list(scenarios), tuple(seeds), list(draws)
+        self.draw_seeds = tuple(range(seeds[0], seeds[0] + draw_seeds))
+        self.done: dict[Key, Done] = {}
+        self.failures: list[Failure] = []
+
+    def jobs(self) -> list[Job]:
+        """Return all runs: pairs seed by seed first, then the assumption draws."""
+        numbers = range(len(self.scenarios))
+        pairs = [Job(Key(n, -1, seed), self.scenarios[n], series=True) for seed in self.seeds for n in numbers]
+        drawn = []
+        for number, values in enumerate(self.draws):
+            changed = [_assuming(scenario, values) for scenario in self.scenarios]
+            drawn += [Job(Key(n, number, seed), changed[n]) for seed in self.draw_seeds for n in numbers]
+        return pairs + drawn
+
+    def run(self, workers: int | None, progress: Progress | None) -> None:
+        jobs = self.jobs()
+        for count, result in enumerate(perform_all(jobs, workers), 1):
+            if isinstance(result, Failure):
+                self.failures.append(result)
+            else:
+                self.done[result.key] = result
+            if progress:
+                progress(count, len(jobs))
+
+    def pairs(self, option: int, draw: int = -1) -> tuple[Summaries, Summaries]:
+        """Return the summaries of baseline and option for the seeds of which both are done, in the order of seeds."""
+        wanted = self.seeds if draw < 0 else self.draw_seeds
+        both = [seed for seed in wanted if {Key(0, draw, seed), Key(option, draw, seed)} <= self.done.keys()]
+        base, other = ([self.done[Key(n, draw, seed)].summary for seed in both] for n in (0, option))
+        return base, other
+
+    def comparison(self, primary: Sequence[str], matters: Mapping[str, float]) -> Compared:
+        names, base = distinct(self.scenarios), self.scenarios[0]
+        effects = {name: self._effects(n, primary, matters) for n, name in enumerate(names) if n}
+        options = [option_of(name, self.scenarios[n], base, self._hours(n)) for n, name in enumerate(names)]
+        first = next(iter(self.done.values()))
+        return Compared(
+            base=options[0], others=tuple(options[1:]), effects=effects, start=base.run.start, weeks=base.run.weeks,
+            seeds=tuple(seed for seed in self.seeds if Key(0, -1, seed) in self.done), assumptions=len(self.draws),
+            sizes=dict(first.sizes), series=self._series(names), version=__version__,
+            fingerprint=_chained(self.done), failures=tuple(sorted(self.failures, key=lambda failure: failure.key)),
+        )  # fmt: skip
+
+    def _effects(self, option: int, primary: Sequence[str], matters: Mapping[str, float]) -> tuple[Effect, ...]:
+        base, other = self.pairs(option)
+        if not base:
+            reasons = "; ".join(sorted({failure.reason for failure in self.failures}))
+            raise RunError(f"没有一对模拟完成：{reasons}", f"No pair of runs was completed: {reasons}")
+        drawn = [(values, self.pairs(option, number)) for number, values in enumerate(self.draws)]
+        kept = [(values, pairs) for values, pairs in drawn if pairs[0]]
+        return effects_of(base, other, [pairs for _, pairs in kept], [values for values, _ in kept], primary, matters)
+
+    def _hours(self, option: int) -> float:
+        values = [each.summary[PLACE][COST] for key, each in self.done.items() if key[:2] == (option, -1)]
+        return sum(values) / len(values) if values else float("nan")
+
+    def _series(self, names: Sequence[str]) -> pd.DataFrame:
+        """Return weekly means over the runs: option, date, outcome, value."""
+        start = pd.Timestamp(self.scenarios[0].run.start)
+        rows = [
+            (names[key.option], (start + pd.Timedelta(weeks=week)).date().isoformat(), outcome, value)
+            for key, each in self.done.items() if key.draw < 0
+            for outcome, values in each.weekly.items() for week, value in enumerate(values)
+        ]  # fmt: skip
+        columns = ["option", "date", "outcome", "value"]
+        return pd.DataFrame(rows, columns=columns).groupby(columns[:3], as_index=False, sort=True)["value"].mean()
+
+
+def _draws(scenarios: Sequence[Scenario], count: int, seed: int) -> list[dict[str, float]]:
+    """Return the draws without the parameters that the options set differently: those are what is compared."""
+    names = {name for scenario in scenarios for name in scenario.parameters}
+    compared = {name for name in names if len({scenario.parameters.get(name) for scenario in scenarios}) > 1}
+    drawn = assumption_draws(count, seed) if count else []
+    return [{name: value for name, value in values.items() if name not in compared} for values in drawn]
+
+
+def _assuming(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
+    copied = scenario.model_copy(update={"parameters": {**scenario.parameters, **values}})
+    copied._folder, copied._baseline = scenario.folder, scenario.baseline
+    return copied
+
+
+def _chained(done: Mapping[Key, Done]) -> str:
+    digest = hashlib.sha256()
+    for key in sorted(done):
+        digest.update(f"{tuple(key)} {done[key].fingerprint}\n".encode())
+    return digest.hexdigest()
+
+
+def _primary(scenarios: Sequence[Scenario]) -> Sequence[str]:
+    return next((each.outcomes.primary for each in reversed(scenarios) if each.outcomes.primary), ())
+
+
+def _check(scenarios: Sequence[Scenario], runs: int, assumptions: int, draw_seeds: int) -> None:
+    if len(scenarios) < 2:
+        raise UsageError("请给出至少一个要比较的方案。", "Name at least one option to compare.")
+    if runs < 2 or assumptions < 0 or draw_seeds < 1:
+        raise UsageError("至少要 2 对模拟，假设抽样不能为负。", "At least 2 pairs are needed, and no negative numbers.")
+    check_alike(scenarios[0], scenarios[1:])
+
+
+def _matters(given: Mapping[str, float]) -> dict[str, float]:
+    _known(list(given))
+    if any(not value > 0 for value in given.values()):
+        raise UsageError("差别要大于 0。", "Differences must be larger than 0.")
+    return dict(given)
+
+
+def _outcomes(names: Sequence[str]) -> tuple[str, ...]:
+    if len(names) > 3:
+        raise UsageError("主要指标最多三个。", "At most three outcomes are primary.")
+    return _known(names)
+
+
+def _known(names: Sequence[str]) -> tuple[str, ...]:
+    for name in names:
+        if name not in outcomes_known():
+            zh, en = meant(name, outcomes_known())
+            raise UsageError(f"没有指标 {name}。{zh}", f"There is no outcome {name}. {en}")
+    return tuple(names)
+
+
+def _given(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,82 @@
+"""What is compared: scenarios by id, by path, or as changes of the baseline."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from govsim.analysis import Option
+from govsim.errors import UsageError
+from govsim.scenario import Scenario, change_of, describe, load
+
+Which = Scenario | str | Path | Mapping[str, object]
+_CHANGE = re.compile(r"\+(?=[a-z_]+[.\[])")
+
+
+def loaded(which: Which, base: Which, changes: Mapping[str, object]) -> Scenario:
+    """Return a scenario: given, shipped, from a file, or the baseline with changes (`+policies.evening.on=true`).
+
+    Raises ScenarioError, or UsageError for changes of a scenario that is already loaded.
+    """
+    if isinstance(which, str) and which.startswith("+"):
+        which = dict(change_of(text) for text in _CHANGE.split(which) if text)
+    if not isinstance(which, Mapping):
+        return _with(which, changes)
+    changed = _with(base, {**changes, **which})
+    words = " ".join(f"{path}={_text(value)}" for path, value in which.items())
+    title = {lang: f"{changed.word(lang)} + {words}" for lang in ("zh", "en")}
+    return _renamed(changed, f"{changed.id}+{words}", title)
+
+
+def check_alike(base: Scenario, others: Sequence[Scenario]) -> None:
+    """Raises UsageError where the options do not run over the same dates."""
+    for other in others:
+        if (other.run.start, other.run.weeks) != (base.run.start, base.run.weeks):
+            raise UsageError(
+                f"{base.id} 和 {other.id} 的起始日期或周数不同，不能比较。可用 --weeks 统一周数。",
+                f"{base.id} and {other.id} begin on other dates or last other weeks. Give both the same --weeks.",
+            )
+
+
+def distinct(scenarios: Sequence[Scenario]) -> list[str]:
+    """Return the ids of the scenarios, the second of a name with a number."""
+    names: list[str] = []
+    for scenario in scenarios:
+        same = sum(name.partition("#")[0] == scenario.id for name in names)
+        names.append(f"{scenario.id}#{same + 1}" if same else scenario.id)
+    return names
+
+
+def option_of(name: str, scenario: Scenario, base: Scenario, hours: float) -> Option:
+    """Return what a page and a table say about an option; its changes are those against the comparison's baseline."""
+    chinese, english = (_changes(scenario, base, lang) for lang in ("zh", "en"))
+    changes = tuple({"zh": zh, "en": en} for zh, en in zip(chinese, english, strict=True))
+    return Option(id=name, title={"zh": scenario.word("zh"), "en": scenario.word("en")}, changes=changes, hours=hours)
+
+
+def _changes(scenario: Scenario, base: Scenario, lang: str) -> list[str]:
+    if scenario is base:
+        return []
+    against = scenario.model_copy()
+    against._baseline = base
+    return [line.strip() for line in describe(against, lang) if line.startswith("  ")]
+
+
+def _with(which: Scenario | str | Path | Mapping[str, object], changes: Mapping[str, object]) -> Scenario:
+    if isinstance(which, Scenario):
+        if changes:
+            raise UsageError(
+                "已载入的情景不能再改，请给出名称或路径。", "A loaded scenario is not changed: give its id or path."
+            )
+        return which
+    assert not isinstance(which, Mapping)
+    return load(which, changes)
+
+
+def _renamed(scenario: Scenario, name: str, title: Mapping[str, str]) -> Scenario:
+    copied = scenario.model_copy(update={"id": name, "title": scenario.title.model_copy(update=dict(title))})
+    copied._folder, copied._baseline = scenario.folder, scenario.baseline
+    return copied
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

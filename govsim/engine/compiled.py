@@ -1,0 +1,67 @@
+"""How functions are compiled, and when a stored compilation is out of date.
+
+numba's own cache looks only at the file of the outermost function and does not know whether bounds were checked,
+so a stored compilation is stamped with every kernel file, numba, Python and that switch.
+"""
+
+import hashlib
+import platform
+from functools import cache
+from pathlib import Path
+
+import numba
+from numba.core.caching import CacheImpl, InTreeCacheLocator, UserWideCacheLocator
+
+PACKAGE = Path(__file__).parent.parent
+
+
+def kernel_files() -> list[Path]:
+    """Return the files whose code is compiled: the engine, the mechanisms and the hour."""
+    folders = [*PACKAGE.glob("engine/**/*.py"), *PACKAGE.glob("mechanisms/**/*.py")]
+    return sorted([*folders, PACKAGE / "hour.py", PACKAGE / "parameters.py"])
+
+
+@cache
+def source_stamp() -> str:
+    """Return a hash of everything that a stored compilation depends on."""
+    digest = hashlib.sha256(f"{numba.__version__} {platform.python_version()} {numba.config.BOUNDSCHECK}".encode())
+    for path in kernel_files():
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+class _Stamped:
+    def get_source_stamp(self):
+        return source_stamp()
+
+    @classmethod
+    def from_function(cls, function, path):
+        inside = Path(path).is_relative_to(PACKAGE)
+        return super().from_function(function, path) if inside else None
+
+
+class PackageLocator(_Stamped, InTreeCacheLocator):
+    """Stores compilations beside the source."""
+
+
+class ReadOnlyPackageLocator(_Stamped, UserWideCacheLocator):
+    """Stores compilations in the user's cache folder where the package itself cannot be written."""
+
+
+if PackageLocator not in CacheImpl._locator_classes:
+    CacheImpl._locator_classes = [PackageLocator, ReadOnlyPackageLocator, *CacheImpl._locator_classes]
+
+PLAIN = bool(numba.config.DISABLE_JIT)  # the same functions as plain Python: slow, but an independent check
+part = numba.njit(nogil=True, forceinline=True)  # called from other compiled code, few callers
+piece = numba.njit(nogil=True)  # called from other compiled code, many callers
+entry = numba.njit(nogil=True, cache=True)  # called from Python
+
+
+def is_stored() -> bool:
+    """Whether a compilation of the present source is on disk, so that a first run need not wait for it."""
+    folders = {ReadOnlyPackageLocator, PackageLocator}
+    for locator in folders:
+        found = locator.from_function(source_stamp.__wrapped__, str(PACKAGE / "hour.py"))
+        if found is not None and any(Path(found.get_cache_path()).glob("hour.*.nbi")):
+            return True
+    return False

@@ -1,0 +1,41 @@
+"""A weekly look at all residents: how many know a worker, and their slow states, without changing anything."""
+
+import math
+
+from govsim.engine.casework.counting import AGE_ROWS, ISSUE_ROWS, SCHEDULE_ROWS
+from govsim.engine.compiled import entry, piece
+from govsim.engine.relaxation import HOURS_A_WEEK
+
+ASKED = ("residents", "adults", "knows", "trust_workers", "trust_offices", "trust_group", "belonging", "ties", "efficacy")
+PEOPLE, ADULTS, KNOWS, WORKERS, OFFICES, GROUP, BELONGING, TIES, EFFICACY = range(len(ASKED))
+ROWS = ISSUE_ROWS
+
+
+@piece
+def note(answers, row, resident, kept, hour):
+    """Add one resident's answers to a row; adults answer, all are counted."""
+    answers[row, PEOPLE] += 1.0
+    if resident.age == 0:
+        return
+    base, social = float(resident.baseline), float(resident.baseline_ties)
+    answers[row, ADULTS] += 1.0
+    answers[row, KNOWS] += 1.0 if resident.known_until > hour else 0.0
+    answers[row, WORKERS] += base + (float(resident.trust_workers) - base) * kept
+    answers[row, OFFICES] += base + (float(resident.trust_offices) - base) * kept
+    answers[row, GROUP] += base + (float(resident.trust_group) - base) * kept
+    answers[row, BELONGING] += social + (float(resident.belonging) - social) * kept
+    answers[row, TIES] += social + (float(resident.ties) - social) * kept
+    answers[row, EFFICACY] += 0.5 + (float(resident.efficacy) - 0.5) * kept
+
+
+@entry
+def survey(block, settings, answers, hour):
+    """Add everybody's answers by grid, category, schedule and age to `answers` (rows, ASKED)."""
+    rate, grids = settings.rules[0].trust_relaxation, len(block.grids)
+    for row in range(len(block.residents)):
+        resident = block.residents[row]
+        kept = math.exp(-rate * float(hour - resident.touched) / HOURS_A_WEEK)
+        note(answers, resident.grid, resident, kept, hour)
+        note(answers, grids + resident.category, resident, kept, hour)
+        note(answers, grids + SCHEDULE_ROWS + resident.schedule, resident, kept, hour)
+        note(answers, grids + AGE_ROWS + resident.age, resident, kept, hour)

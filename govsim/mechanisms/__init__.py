@@ -1,0 +1,1 @@
+"""What happens in an hour; the order is written out in `govsim.hour`."""

@@ -1,0 +1,59 @@
+"""What each worker on duty does in this hour: at the counter or in the field."""
+
+from govsim.engine.codes import (
+    AT_COUNTER,
+    COUNT_DUTY_HOURS,
+    GRID_WORKER,
+    IN_FIELD,
+    OFF_DUTY,
+)
+from govsim.engine.compiled import part, piece
+from govsim.engine.randomness import purpose, uniform
+from govsim.interfaces import Mechanism
+
+DECLARATION = Mechanism(
+    name="duty",
+    every="hour",
+    reads=("workers.roster", "workers.backlog", "levers.field_share", "levers.field_floor", "levers.paperwork_rule"),
+    writes=("workers.mode", "workers.today"),
+    parameters=("work.field_share",),
+    formula="in the field iff u < floor, or u < field share and paperwork does not press under the rule paperwork_first",
+    source="002: at least half of the time of full-time community workers in visits and patrols (Jianggan)",
+    zh="值班",
+    en="duty",
+)
+
+MODE = purpose("duty.mode")
+PAPERWORK_FIRST = 1
+
+
+@part
+def is_in_field(worker, lever, level):
+    """Whether the hour is a field hour; below the floor nothing takes it away."""
+    if level < lever.field_floor:
+        return True
+    if level >= max(lever.field_share, lever.field_floor):
+        return False
+    pressing = lever.paperwork_rule == PAPERWORK_FIRST and worker.backlog > lever.paperwork_hours
+    return not pressing
+
+
+@piece
+def handle(block, settings, hour):
+    """Set the mode of every active worker; station staff stay at the counter."""
+    week_hour = settings.week_hour[hour]
+    for row in range(len(block.workers)):
+        worker = block.workers[row]
+        worker.mode = OFF_DUTY
+        if worker.active == 0:
+            continue
+        on_duty = settings.rosters[worker.roster, week_hour]
+        if on_duty <= 0.0:
+            continue
+        block.counts[worker.grid, COUNT_DUTY_HOURS] += on_duty
+        worker.today += on_duty
+        worker.mode = AT_COUNTER
+        if worker.kind == GRID_WORKER:
+            level = uniform(settings.seed, MODE, worker.identity, hour)
+            if is_in_field(worker, block.levers[worker.grid], level):
+                worker.mode = IN_FIELD

@@ -1,0 +1,197 @@
+"""Hours in the field: visits to households, and patrols that find hazards."""
+
+from govsim.engine.agenda import cancel
+from govsim.engine.availability import MANY, is_free
+from govsim.engine.casework.acquaintance import get_acquainted
+from govsim.engine.casework.counting import count, tally, tell
+from govsim.engine.casework.desks import enqueue
+from govsim.engine.codes import (
+    BY_PATROL,
+    BY_VISIT,
+    COUNT_DETECTION_DAYS,
+    COUNT_FIELD_HOURS,
+    COUNT_FOUND_HAZARDS,
+    COUNT_FOUND_PATROL,
+    COUNT_FOUND_VISIT,
+    COUNT_PATROL_HOURS,
+    COUNT_VISIT_HOURS,
+    COUNT_VISITS,
+    COUNT_VISITS_OPENED,
+    IN_FIELD,
+    NOTHING,
+    TOLD_FOUND,
+    VIA_WORKER,
+)
+from govsim.engine.compiled import piece
+from govsim.engine.randomness import purpose, uniform
+from govsim.engine.relaxation import learn_workers
+from govsim.interfaces import Mechanism
+
+DECLARATION = Mechanism(
+    name="fieldwork",
+    every="hour",
+    reads=("workers.mode", "levers.visit_share", "levers.detection", "levers.visit_rule"),
+    writes=("residents.last_contact", "residents.known_until", "residents.registered", "grids", "cases"),
+    parameters=("field.talk_hours", "field.walk_hours", "field.storey_hours", "field.visit_finds", "field.detection"),
+    formula="doors an hour = 1 / (talk + walk + storeys x stair time); a hazard is found with 'detection' per patrol hour",
+    source="002: coarser grids, less contact; 003: two patrols a day; times assumed",
+    zh="走访与巡查",
+    en="visits and patrols",
+)
+
+USE, DOORS, OPENS, FINDS, LOOKS = (purpose(f"fieldwork.{x}") for x in ("use", "doors", "opens", "finds", "looks"))
+OLDEST_CONTACT = 1
+
+
+@piece
+def door_hours(settings, building):
+    """Return the mean time a door takes: talking, walking, and stairs to the middle of the house."""
+    rules = settings.rules[0]
+    return rules.field_talk_hours + rules.field_walk_hours + rules.field_storey_hours * building.storeys
+
+
+@piece
+def next_resident(block, grid):
+    """Return the next resident of the grid by round robin over buildings and rows; households lie together."""
+    building = block.buildings[grid.cursor_building]
+    if grid.cursor_resident >= building.residents:
+        following = building.next_in_grid
+        grid.cursor_building = following if following >= 0 else grid.first_building
+        grid.cursor_resident = 0
+        building = block.buildings[grid.cursor_building]
+    row = building.first_resident + grid.cursor_resident
+    grid.cursor_resident += 1
+    return row
+
+
+@piece
+def next_household(block, grid):
+    """Return the first resident of the next household, or -1 where the grid has nobody."""
+    if grid.residents <= 0:
+        return -1
+    first = next_resident(block, grid)
+    building = block.buildings[grid.cursor_building]
+    while (
+        grid.cursor_resident < building.residents
+        and block.residents[building.first_resident + grid.cursor_resident].household == block.residents[first].household
+    ):
+        grid.cursor_resident += 1
+    return first
+
+
+@piece
+def longest_unseen(block, grid):
+    """Of the next four households, return the one whose last contact is oldest."""
+    chosen = next_household(block, grid)
+    for _ in range(3):
+        other = next_household(block, grid)
+        if other >= 0 and block.residents[other].last_contact < block.residents[chosen].last_contact:
+            chosen = other
+    return chosen
+
+
+@piece
+def who_opens(block, settings, first, hour):
+    """Return the first member of the household who is at home and free, -1 if nobody; minors do not open."""
+    row = first
+    while row < len(block.residents) and block.residents[row].household == block.residents[first].household:
+        resident = block.residents[row]
+        if resident.age > 0 and is_free(settings, settings.offset + row, resident.schedule, hour):
+            return row
+        row += 1
+    return -1
+
+
+@piece
+def visit(block, settings, first, hour):
+    """Call at a household: contact, acquaintance, register, and perhaps an endured matter comes to light."""
+    rules = settings.rules[0]
+    tally(block, block.residents[first], -1, COUNT_VISITS, 1.0)
+    row = who_opens(block, settings, first, hour)
+    if row < 0:
+        return
+    resident, person = block.residents[row], settings.offset + row
+    tally(block, resident, -1, COUNT_VISITS_OPENED, 1.0)
+    learn_workers(resident, rules, hour, True, rules.field_visit_trust)
+    get_acquainted(settings, resident, person, hour, rules.field_acquaintance_visit)
+    resident.registered = hour
+    if resident.endured > 0 and uniform(settings.seed, FINDS, person, hour) < rules.field_visit_finds:
+        bring_to_light(block, settings, resident.endured - 1, hour)
+
+
+@piece
+def bring_to_light(block, settings, row, hour):
+    """An endured matter is told to the visitor, who takes it to the desk."""
+    case = block.cases[row]
+    block.residents[case.person].endured = 0
+    cancel(block.heads, block.cases, row)
+    case.found_by, case.reported, case.channel = BY_VISIT, hour, VIA_WORKER
+    count(block, case, COUNT_FOUND_VISIT)
+    tell(block, settings, case, hour, TOLD_FOUND, BY_VISIT)
+    enqueue(block, settings, row, hour)
+
+
+@piece
+def find(block, settings, grid, row, hour):
+    """A patrol finds a hazard."""
+    case = block.cases[row]
+    if case.previous >= 0:
+        block.cases[case.previous].next = case.next
+    else:
+        grid.hidden = case.next
+    if case.next >= 0:
+        block.cases[case.next].previous = case.previous
+    case.task, case.found_by, case.reported, case.channel = NOTHING, BY_PATROL, hour, VIA_WORKER
+    count(block, case, COUNT_FOUND_PATROL)
+    count(block, case, COUNT_FOUND_HAZARDS)
+    tally(block, block.residents[case.person], case.issue, COUNT_DETECTION_DAYS, (hour - case.arose) / 24.0)
+    tell(block, settings, case, hour, TOLD_FOUND, BY_PATROL)
+    enqueue(block, settings, row, hour)
+
+
+@piece
+def patrol(block, settings, worker, hours, hour):
+    """Look at the grid for a while: each hidden hazard is found with a chance."""
+    grid, lever = block.grids[worker.grid], block.levers[worker.grid]
+    row = grid.hidden
+    while row >= 0:
+        case = block.cases[row]
+        following, person = case.next, settings.offset + case.person
+        look = uniform(settings.seed, LOOKS, person, (case.arose * MANY + hour) * 8 + worker.ordinal % 8)
+        if look < lever.detection * hours:
+            find(block, settings, grid, row, hour)
+        row = following
+
+
+@piece
+def make_visits(block, settings, worker, hours, hour):
+    """Call at as many doors as the time allows; a part of a door is a chance of one."""
+    grid, lever = block.grids[worker.grid], block.levers[worker.grid]
+    if grid.first_building < 0:
+        return
+    doors = hours / door_hours(settings, block.buildings[grid.cursor_building])
+    visits = int(doors)
+    if uniform(settings.seed, DOORS, worker.identity, hour) < doors - visits:
+        visits += 1
+    for _ in range(visits):
+        first = longest_unseen(block, grid) if lever.visit_rule == OLDEST_CONTACT else next_household(block, grid)
+        if first >= 0:
+            visit(block, settings, first, hour)
+
+
+@piece
+def handle(block, settings, hour):
+    """Let every worker in the field visit or patrol."""
+    week_hour = settings.week_hour[hour]
+    for row in range(len(block.workers)):
+        worker = block.workers[row]
+        if worker.mode != IN_FIELD:
+            continue
+        hours = settings.rosters[worker.roster, week_hour]
+        block.counts[worker.grid, COUNT_FIELD_HOURS] += hours
+        if uniform(settings.seed, USE, worker.identity, hour) < block.levers[worker.grid].visit_share:
+            block.counts[worker.grid, COUNT_VISIT_HOURS] += hours
+            make_visits(block, settings, worker, hours, hour)
+        else:
+            block.counts[worker.grid, COUNT_PATROL_HOURS] += hours
+            patrol(block, settings, worker, hours, hour)

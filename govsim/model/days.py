@@ -1,0 +1,187 @@
+"""What happens between days: policies set levers, groups are founded, borders move, offices serve."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, time
+
+import numpy as np
+
+from govsim import hour as hours
+from govsim.engine.columns import twin
+from govsim.engine.compiled import PLAIN
+from govsim.engine.offices import serve
+from govsim.errors import GovsimError
+from govsim.interfaces import Policy
+from govsim.model.assembly import Built
+from govsim.model.offices import pass_rules
+from govsim.policies import Active, Resolution
+from govsim.scenario.specification import Scenario, Shock
+from govsim.world.schema import Block, Settings
+from govsim.world.state import with_room
+
+STAFFING = ("roster", "workers", "station_workers")  # levers that decide who is where
+SEEKING = (*STAFFING, "awareness", "booking")  # levers that decide when residents try
+PROBLEMS = {
+    1: ("事项池已满", "the pool of cases is full"),
+    2: ("发生率超过上限", "a rate exceeds its bound"),
+    3: ("报送部门的消息过多", "too many messages to offices in a day"),
+}
+
+
+class Days:
+    """Runs a built world day by day; the state is in the world, this holds only what follows from the scenario."""
+
+    def __init__(self, scenario: Scenario, built: Built, threads: int = 1) -> None:
+        self.scenario, self.built, self.world = scenario, built, built.world
+        self.desks = built.desks
+        self._rules = pass_rules(built.rules, scenario.run.seed)
+        self._pool = ThreadPoolExecutor(threads) if threads > 1 and len(self.world.parts) > 1 else None
+        self._actives = [self._active(policy) for policy in scenario.policies]
+        self._resolution = self._resolved()
+        self._redrawn: set[int] = set()
+        self.blocks: list[Block] = []
+        self.settings: list[Settings] = []
+        self.view()
+
+    def view(self) -> None:
+        """Take the views of all blocks anew, after tables were replaced."""
+        self.blocks = [self.world.block(number) for number in range(len(self.world.parts))]
+        self.settings = list(self.built.settings)
+        if PLAIN:
+            self.blocks = [Block(*map(twin, block)) for block in self.blocks]  # type: ignore[arg-type]
+            self.settings = [_plain(settings) for settings in self.settings]
+
+    def begin(self) -> None:
+        """Set the levers of the first hour and everybody's first candidate."""
+        self.world.tables["levers"][:] = self._resolution.at(0)
+        self._each(lambda number: hours.assign(self.blocks[number], self.settings[number]))
+        self._each(lambda number: hours.start(self.blocks[number], self.settings[number]))
+
+    def run_to(self, stop: int) -> None:
+        """Run to the hour `stop`, at most a day further."""
+        first = self.world.hour
+        if first % 24 == 0:
+            self.morning(first)
+        codes = self._each(lambda number: hours.advance(self.blocks[number], self.settings[number], first, stop))
+        self.world.hour = stop
+        if any(codes):
+            zh, en = PROBLEMS[max(codes)]
+            raise GovsimError(f"{self.built.clock.date_of(first):%Y-%m-%d}：{zh}", f"{self.built.clock.date_of(first):%Y-%m-%d}: {en}")
+        if stop % 24 == 0:
+            self.exchange(stop)
+
+    def morning(self, hour: int) -> None:
+        """Let policies and shocks of the day take effect."""
+        self._make_room()
+        self._redraw(hour)
+        fresh, levers = self._resolution.at(hour), self.world.tables["levers"]
+        changed = [name for name in fresh.dtype.names or () if (fresh[name] != levers[name]).any()]
+        levers[:] = fresh
+        self._keep_groups(hour)
+        self._set_shocks(hour)
+        if any(name in STAFFING for name in changed):
+            self._each(lambda number: hours.assign(self.blocks[number], self.settings[number]))
+        if any(name in SEEKING for name in changed):
+            self._each(lambda number: hours.replan(self.blocks[number], self.settings[number], hour))
+
+    def exchange(self, midnight: int) -> None:
+        """Hand the day's messages to the offices, let them serve, and hand their answers back."""
+        boxes = [own["outbox"][: own["pool"][3]].copy() for own in self.world.own]
+        self._each(lambda number: hours.hand_in(self.blocks[number]))
+        messages = np.concatenate(boxes)
+        self.desks, answers = serve(self.desks, messages, self._rules, midnight - 24, midnight)
+        for number in np.unique(answers["block"]).tolist():
+            if number >= 0:
+                mine = answers[answers["block"] == number]
+                hours.deliver(self.blocks[number], self.settings[number], twin(mine) if PLAIN else mine, midnight)
+
+    def _make_room(self) -> None:
+        grown = False
+        for number, part in enumerate(self.world.parts):
+            own = self.world.own[number]
+            self.world.own[number] = with_room(own, part.residents[1] - part.residents[0])
+            grown = grown or self.world.own[number] is not own
+        if grown:
+            self.view()
+
+    def _each(self, work: Callable[[int], int | None]) -> list[int]:
+        every: Iterable[int] = range(len(self.blocks))
+        return [code or 0 for code in (self._pool.map if self._pool else map)(work, every)]
+
+    def _hour_of(self, day: date | None, otherwise: int) -> int:
+        return otherwise if day is None else self.built.clock.hour_of(datetime.combine(day, time()))
+
+    def _active(self, policy: Policy) -> Active:
+        clock = self.built.clock
+        end = None if policy.end is None else self._hour_of(policy.end, 0)
+        start = self._hour_of(policy.start, clock.first_hour)
+        return Active(policy, start, end, policy.ramp * 24.0, self._mask(policy.where))
+
+    def _mask(self, where: tuple[str, ...] | None) -> np.ndarray:
+        """Return the grids that names of communities, grids or estates mean."""
+        place = self.built.place
+        if where is None:
+            return np.ones(len(place.grids), bool)
+        mask = np.zeros(len(place.grids), bool)
+        for name in where:
+            if name in place.names["community"]:
+                mask |= place.grids["community"] == place.names["community"][name]
+            if name in place.names["grid"]:
+                mask[place.names["grid"][name]] = True
+            if name in place.names["estate"]:
+                buildings = place.buildings["estate"] == place.names["estate"][name]
+                mask[np.unique(place.buildings["grid"][buildings])] = True
+        return mask
+
+    def _resolved(self) -> Resolution:
+        built = self.built
+        return Resolution(self._actives, built.base, built.place.grids, built.roster_sets, self.scenario.run.seed)
+
+    def _keep_groups(self, hour: int) -> None:
+        """Found the groups whose day has come, and let all have the skill and covenant that levers give."""
+        groups, buildings = self.world.tables["groups"], self.world.tables["buildings"]
+        if not len(groups):
+            return
+        grid = self.built.place.buildings["grid"][self.built.group_buildings]
+        starts = np.array([self._actives[number].start_hour for number in self.built.group_policy])
+        masks = np.array([self._actives[number].mask[g] for number, g in zip(self.built.group_policy, grid, strict=True)])
+        due = (groups["founded"] < 0) & (starts <= hour) & masks
+        groups["founded"][due] = hour
+        for part in self.world.parts:
+            local = np.arange(part.groups[1] - part.groups[0])
+            founded = groups["founded"][slice(*part.groups)] >= 0
+            rows = self.built.group_buildings[slice(*part.groups)][founded]
+            buildings["group"][rows] = local[founded]
+        levers = self.world.tables["levers"]
+        groups["skill"], groups["covenant"] = levers["group_skill"][grid], levers["group_covenant"][grid]
+
+    def _set_shocks(self, hour: int) -> None:
+        table = self.world.tables["shocks"]
+        table[:] = 1.0
+        for shock in self.scenario.shocks:
+            if self._hour_of(shock.start, 0) <= hour < self._hour_of(shock.end, 0):
+                self._put(table, shock)
+
+    def _put(self, table: np.ndarray, shock: Shock) -> None:
+        mask = self._mask(shock.where)
+        for number, issue in enumerate(self.scenario.issues):
+            if issue.id in shock.issues:
+                table[mask, number] *= shock.factor
+
+    def _redraw(self, hour: int) -> None:
+        """Move the borders of grids on the day that a policy names, once."""
+        for number, active in enumerate(self._actives):
+            due = getattr(active.policy, "redraw", None) and active.policy.on and hour >= active.start_hour
+            if due and number not in self._redrawn:
+                self._redrawn.add(number)
+                from govsim.model.borders import move_borders
+
+                place, chosen = self.built.place, self._resolution.reached(hour)[number]
+                mapping = active.policy.mapping(place.buildings, place.grids, chosen)  # type: ignore[attr-defined]
+                move_borders(self.world, place, mapping)
+                self._resolution = self._resolved()
+                self._each(lambda number: hours.assign(self.blocks[number], self.settings[number]))
+
+
+def _plain(settings: Settings) -> Settings:
+    return Settings(*(twin(item) if isinstance(item, np.ndarray) else item for item in settings))  # type: ignore[arg-type]

@@ -1,0 +1,121 @@
+"""What is kept of a run: weekly counts, stocks and the rows of ended cases, chained into a fingerprint."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from govsim.engine.codes import CLOSED, FREE, GROUPS, MOOT, RETURN, SETTLED, STATES, WITHDRAWN
+from govsim.engine.columns import twin
+from govsim.engine.compiled import PLAIN
+from govsim.engine.survey import ASKED, survey
+from govsim.hour import release_rows
+from govsim.world.schema import Block, Settings
+from govsim.world.state import World
+
+# columns of a case that mean something outside its slot
+KEPT = (
+    "person", "arose", "other", "reported", "responded", "reached", "closed", "finished", "severity", "issue", "klass",
+    "failures", "attempts", "state", "entry", "channel", "need", "tier", "sessions", "transfers", "avoidable", "reopened",
+    "resolved", "satisfied", "found_by", "formal", "recorded", "shuttle", "hotline",
+)  # fmt: skip
+ROW = np.dtype([("grid", "i4"), *[(name, "f8" if name in ("finished", "severity") else "i4") for name in KEPT]])
+
+
+@dataclass
+class Kept:
+    """Weekly arrays and case rows, in the order of weeks; blocks in their order."""
+
+    counts: list[np.ndarray] = field(default_factory=list)
+    answers: list[np.ndarray] = field(default_factory=list)
+    open_cases: list[np.ndarray] = field(default_factory=list)
+    backlog: list[np.ndarray] = field(default_factory=list)
+    workers: list[np.ndarray] = field(default_factory=list)
+    waiting: list[int] = field(default_factory=list)
+    cases: list[np.ndarray] = field(default_factory=list)
+
+
+def rows_of(world: World, number: int, chosen: np.ndarray) -> np.ndarray:
+    """Return the records of some slots of a block, in order of identity, with global persons and grids."""
+    part, cases = world.parts[number], world.own[number]["cases"][chosen]
+    rows = np.zeros(len(cases), ROW)
+    for name in KEPT:
+        rows[name] = cases[name]
+    residents = world.tables["residents"][slice(*part.residents)]
+    rows["grid"] = residents["grid"][cases["person"]] + part.grids[0]
+    rows["person"] += part.residents[0]
+    rows["other"] += np.where(rows["other"] >= 0, part.residents[0], 0).astype(np.int32)
+    return rows[np.lexsort((rows["arose"], rows["person"]))]
+
+
+def ended(cases: np.ndarray) -> np.ndarray:
+    """Return the slots whose case is over; one that will return is not."""
+    over = np.isin(cases["state"], (SETTLED, WITHDRAWN, MOOT)) | ((cases["state"] == CLOSED) & (cases["task"] != RETURN))
+    return np.flatnonzero(over)
+
+
+def flush(world: World, blocks: list[Block]) -> np.ndarray:
+    """Take the ended cases out of the pools and return their records, in order of identity."""
+    taken = []
+    for number, block in enumerate(blocks):
+        slots = ended(world.own[number]["cases"])
+        taken.append(rows_of(world, number, slots))
+        release_rows(block, twin(slots) if PLAIN else slots)
+    return np.concatenate(taken)
+
+
+def still_open(world: World) -> np.ndarray:
+    """Return the records of all cases that are not over."""
+    taken = []
+    for number, own in enumerate(world.own):
+        over = np.zeros(len(own["cases"]), bool)
+        over[ended(own["cases"])] = True
+        taken.append(rows_of(world, number, np.flatnonzero(~over & (own["cases"]["state"] != FREE))))
+    return np.concatenate(taken)
+
+
+def week_counts(world: World) -> np.ndarray:
+    """Return the week's counts of the whole place (grids, groups of residents, issues), and set them to 0."""
+    grids, others = [], 0.0
+    for part, own in zip(world.parts, world.own, strict=True):
+        number = part.grids[1] - part.grids[0]
+        grids.append(own["counts"][:number].copy())
+        others = others + own["counts"][number:]
+        own["counts"][:] = 0.0
+    return np.concatenate([*grids, others])  # type: ignore[list-item]
+
+
+def answers_of(world: World, blocks: list[Block], settings: tuple[Settings, ...]) -> np.ndarray:
+    """Return (grids + groups, ASKED): the survey of the whole place at this hour."""
+    grids, others = [], np.zeros((len(GROUPS), len(ASKED)))
+    for part, block, own in zip(world.parts, blocks, settings, strict=True):
+        number = part.grids[1] - part.grids[0]
+        answers = np.zeros((number + len(GROUPS), len(ASKED)))
+        survey(block, own, twin(answers) if PLAIN else answers, world.hour)
+        grids.append(answers[:number])
+        others += answers[number:]
+    return np.concatenate([*grids, others])
+
+
+def open_by_state(world: World) -> np.ndarray:
+    """Return (grids, states): cases that are not over."""
+    table = np.zeros((len(world.tables["grids"]), len(STATES)), np.int64)
+    for part, own in zip(world.parts, world.own, strict=True):
+        cases = own["cases"][own["cases"]["state"] != FREE]
+        grid = world.tables["residents"]["grid"][part.residents[0] + cases["person"]] + part.grids[0]
+        np.add.at(table, (grid, cases["state"]), 1)
+    return table
+
+
+def chained(before: str, *parts: np.ndarray) -> str:
+    """Return the fingerprint after another week."""
+    digest = hashlib.sha256(before.encode())
+    for array in parts:
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
+
+
+def global_grids(world: World) -> np.ndarray:
+    """Return the grid of each worker, counted over the whole place."""
+    offsets = np.concatenate([np.full(part.workers[1] - part.workers[0], part.grids[0]) for part in world.parts])
+    return np.asarray(world.tables["workers"]["grid"] + offsets)

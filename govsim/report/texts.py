@@ -1,0 +1,73 @@
+"""Texts of the page in two languages."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from govsim.analysis import number
+from govsim.measures import labels, outcomes_known
+
+FILE = Path(__file__).with_name("texts.toml")
+LANGUAGES = ("zh", "en")
+
+
+@cache
+def _tables() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Words:
+    """The page's words in one language; `Words("zh")["headline"]`."""
+
+    lang: str
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a language other than zh and en."""
+        if self.lang not in LANGUAGES:
+            raise ValueError(f"no texts in {self.lang!r}; there are {', '.join(LANGUAGES)}")
+
+    def __getitem__(self, key: str) -> str:
+        """Return a text."""
+        return _tables()[self.lang][key]
+
+    def outcome(self, name: str) -> str:
+        """Return an outcome's name; outcomes that only a model can see carry a ring."""
+        known = outcomes_known()[name]
+        label = known.label[self.lang]
+        return f"{label[:1].upper()}{label[1:]}{'' if known.observable else ' ○'}"
+
+    def unit(self, name: str) -> str:
+        """Return the unit of an outcome."""
+        return outcomes_known()[name].unit[self.lang]
+
+    def titled(self, name: str) -> str:
+        """Return an outcome's name with its unit."""
+        left, right = "（）" if self.lang == "zh" else (" (", ")")
+        return f"{self.outcome(name)}{left}{self.unit(name)}{right}"
+
+    def points(self, name: str) -> str:
+        """Return the unit of an outcome's difference."""
+        return outcomes_known()[name].points[self.lang]
+
+    def definition(self, name: str) -> str:
+        """Return how an outcome is defined."""
+        return outcomes_known()[name].definition[self.lang]
+
+    def label(self, label: str) -> str:
+        """Return the name of a part: the whole place, a group of residents, a tier."""
+        words = self["whole"] if label == "place" else labels().get(label, {}).get(self.lang, label)
+        return f"{words[:1].upper()}{words[1:]}"
+
+
+def shown(value: float | None) -> str:
+    """Return a number as it is shown, a dash where there is none."""
+    return "—" if value is None or value != value else number(value)
+
+
+def signed(value: float | None) -> str:
+    """Return a difference as it is shown, with its sign."""
+    text = shown(value)
+    return f"+{text}" if value is not None and value > 0 else text

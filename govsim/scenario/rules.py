@@ -1,0 +1,165 @@
+"""What no single setting shows: names that must exist, dates that must fit, measures that must not fight."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from govsim.clock import Clock
+from govsim.interfaces import Policy
+from govsim.rosters import NAMES as ROSTERS
+from govsim.scenario.layers import Steps, name_of
+from govsim.scenario.problems import NOTHING, meant
+from govsim.scenario.specification import Scenario
+from govsim.scenario.validation import Findings
+
+OUTCOMES = Path(__file__).parents[1] / "outcomes.toml"
+LISTS = ("staff", "offices", "issues", "policies", "shocks")
+CLASSES_TOLERANCE = 1e-6
+
+
+@cache
+def outcome_ids() -> tuple[str, ...]:
+    """Return the ids of all outcomes."""
+    return tuple(tomllib.loads(OUTCOMES.read_text(encoding="utf-8")))
+
+
+def check_names(findings: Findings) -> None:
+    """Find names that occur twice in a list; on the merged table, since a scenario may not be made of it."""
+    for key in LISTS:
+        listed = findings.whole.get(key)
+        names = Counter(name_of(item) for item in listed) if isinstance(listed, list) else Counter[str | None]()
+        seen: set[str | None] = set()
+        for index, item in enumerate(listed if isinstance(listed, list) else []):
+            name = name_of(item)
+            if name is not None and names[name] > 1 and name in seen:
+                which = "id" if isinstance(item, dict) and "id" in item else "kind"
+                findings.add((key, index, which), "duplicate", name=name)
+            seen.add(name)
+
+
+def check_scenario(findings: Findings, scenario: Scenario) -> None:
+    """Find what does not fit together in a scenario whose settings are allowed each by itself."""
+    for check in (_references, _departments, _shares, _dates, _fights, _budget, _holidays):
+        check(findings, scenario)
+
+
+def _references(findings: Findings, scenario: Scenario) -> None:
+    issues = [issue.id for issue in scenario.issues]
+    for steps, name, names, text in _referring(scenario, issues):
+        if name not in names and not findings.full():
+            findings.add_to_item(steps, text, name, meant=meant(name, names))
+
+
+def _referring(scenario: Scenario, issues: list[str]) -> Iterator[tuple[Steps, str, Any, str]]:
+    """Yield every name that must exist: where, the name, the known ones, the sentence."""
+    for index, outcome in enumerate(scenario.outcomes.primary):
+        yield ("outcomes", "primary", index), outcome, outcome_ids(), "unknown_outcome"
+    for index, shock in enumerate(scenario.shocks):
+        for place, name in enumerate(shock.issues):
+            yield ("shocks", index, "issues", place), name, issues, "unknown_issue"
+    for index, office in enumerate(scenario.offices):
+        yield ("offices", index, "roster"), office.roster, ROSTERS, "unknown_roster"
+        for place, name in enumerate(office.handles):
+            yield ("offices", index, "handles", place), name, issues, "unknown_issue"
+    for index, staff in enumerate(scenario.staff):
+        yield ("staff", index, "roster"), staff.roster, ROSTERS, "unknown_roster"
+
+
+def _departments(findings: Findings, scenario: Scenario) -> None:
+    """A department that a file names must exist; shipped ones may be absent, then the other offices take over."""
+    departments = [office.id for office in scenario.offices if office.tier == "city"]
+    absent = set()
+    for index, issue in enumerate(scenario.issues):
+        if issue.department is None or issue.department in departments:
+            continue
+        if _is_shipped(findings, index):
+            absent.add(issue.department)
+        else:
+            steps = ("issues", index, "department")
+            findings.add_to_item(steps, "unknown_department", meant=meant(issue.department, departments))
+    if absent and departments:
+        findings.add_to_item(("offices",), "departments_absent", NOTHING, hint=True, names=", ".join(sorted(absent)))
+
+
+def _is_shipped(findings: Findings, index: int) -> bool:
+    return findings.place(findings.merged_steps(("issues", index, "department")))[0].endswith("issues.toml")
+
+
+def _shares(findings: Findings, scenario: Scenario) -> None:
+    totals: Counter[str] = Counter()
+    for issue in scenario.issues:
+        totals[issue.klass] += issue.share  # type: ignore[assignment]
+    for klass, total in totals.items():
+        if abs(total - 1) > CLASSES_TOLERANCE:
+            findings.add_to_item(("issues",), "shares", NOTHING, hint=True, klass=klass, total=f"{total:g}")
+
+
+def _dates(findings: Findings, scenario: Scenario) -> None:
+    begin, end = scenario.run.start, scenario.run.start + timedelta(weeks=scenario.run.weeks)
+    for key, listed in scenario.dated.items():
+        for index, item in enumerate(listed):
+            start, stop = item.start or begin, item.end
+            if stop is not None and stop <= start:
+                findings.add_to_item((key, index, "end"), "ends_before_start", start=start, end=stop)
+            elif start >= end:
+                findings.add_to_item((key, index, "start"), "after_run", hint=True, start=start, end=end)
+            elif stop is not None and stop <= begin - timedelta(weeks=scenario.run.warmup):
+                findings.add_to_item((key, index, "end"), "before_run", hint=True, start=begin)
+
+
+def _fights(findings: Findings, scenario: Scenario) -> None:
+    """Two measures that set one lever at the same time and place: which one holds would be chance."""
+    active = [(index, policy, _set_by(policy)) for index, policy in enumerate(scenario.policies) if policy.on]
+    for (_, one, levers_of_one), (index, other, levers_of_other) in combinations(active, 2):
+        levers = sorted(levers_of_one & levers_of_other)
+        if not levers or not _same_time(one, other, scenario.run.start):
+            continue
+        together = _same_place(one, other)
+        if together is not False:
+            said: dict[str, Any] = {
+                "one": one.name,
+                "other": other.name,
+                "levers": ", ".join(levers),
+                "hint": together is None,
+            }
+            findings.add_to_item(("policies", index), "fight" if together else "may_fight", other.kind, **said)
+
+
+def _set_by(policy: Policy) -> set[str]:
+    """Return the levers that a policy sets, without those that it only adds to: `combines`, a tuple or True for all."""
+    combines = getattr(type(policy), "combines", ())
+    return set() if combines is True else set(policy.moves) - set(combines or ())
+
+
+def _same_time(one: Policy, other: Policy, begin: date) -> bool:
+    first, second = (policy.start or begin for policy in (one, other))
+    return first < (other.end or date.max) and second < (one.end or date.max)
+
+
+def _same_place(one: Policy, other: Policy) -> bool | None:
+    """Return whether two measures meet; None where only the place's table could tell (a grid and a community)."""
+    if one.where is None or other.where is None or set(one.where) & set(other.where):
+        return True
+    levels = {name[0] for name in one.where} ^ {name[0] for name in other.where}
+    return None if levels else False
+
+
+def _budget(findings: Findings, scenario: Scenario) -> None:
+    hours = sum(policy.hours or 0 for policy in scenario.policies if policy.on)
+    if scenario.budget.hours is not None and hours > scenario.budget.hours:
+        budget = f"{scenario.budget.hours:g}"
+        findings.add_to_item(("budget", "hours"), "over_budget", hint=True, hours=f"{hours:g}", budget=budget)
+    if not scenario.staff:
+        findings.add_to_item(("staff",), "no_staff", NOTHING, hint=True)
+
+
+def _holidays(findings: Findings, scenario: Scenario) -> None:
+    years = Clock(scenario.run.start, scenario.run.warmup, scenario.run.weeks).warnings()
+    if years:
+        named = ", ".join(map(str, years[:3])) + ("…" if years[3:] else "")
+        findings.add_to_item(("run", "start"), "no_holidays", scenario.run.start, hint=True, years=named)

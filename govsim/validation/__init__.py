@@ -1,0 +1,19 @@
+"""Checks that a user can run: theory, patterns, signs. A source yields rows {id, kind, role, target, value, low, high, passed}."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from govsim.validation import queues
+
+Row = dict[str, Any]
+Check = Callable[[], Iterator[Row]]
+
+# Every check, in the order in which they are shown; each yields some rows.
+CHECKS: list[Check] = [*queues.CHECKS]
+
+
+def rows() -> Iterator[tuple[int, int, Row]]:
+    """Yield all rows as they come: checks begun, checks in all, the row."""
+    for begun, check in enumerate(CHECKS, 1):
+        for row in check():
+            yield begun, len(CHECKS), row

@@ -34,6 +34,11 @@ class InputError(GovsimError):
 
 
 class RunError(GovsimError):
-    """Runs that failed."""
+    """Runs that failed; `trace` says where in the program, for the log."""
 
     exit_code = 4
+
+    def __init__(self, zh: str, en: str, trace: str = "") -> None:
+        """Takes the sentence in both languages, and the tracebacks."""
+        super().__init__(zh, en)
+        self.trace = trace

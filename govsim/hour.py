@@ -25,6 +25,8 @@ from govsim.engine.codes import (
 )
 from govsim.engine.compiled import entry, piece
 from govsim.engine.randomness import exponential, purpose
+from govsim.engine.survey import survey
+from govsim.engine.views import view_maker
 from govsim.mechanisms import (
     arrivals,
     contact,
@@ -38,7 +40,10 @@ from govsim.mechanisms import (
     sessions,
     work,
 )
+from govsim.world.schema import BLOCK_FIELDS, SETTINGS_FIELDS
 
+block_of = view_maker("block", BLOCK_FIELDS)
+settings_of = view_maker("settings", SETTINGS_FIELDS)
 ORDER = (
     "duty", "arrivals", "reporting", "returning", "dispatch", "decisions", "contact", "sessions", "work", "fieldwork",
     "paperwork",
@@ -49,14 +54,16 @@ LONGEST_WAIT = 336.0
 
 
 @entry
-def start(block, settings):
+def start(block_header, settings_header):
     """Plan every resident's first candidate."""
+    block, settings = block_of(block_header), settings_of(settings_header)
     arrivals.begin(block, settings)
 
 
 @entry
-def advance(block, settings, first, last):
+def advance(block_header, settings_header, first, last):
     """Run the hours [first, last), at most a day; return an error code, 0 if all went well."""
+    block, settings = block_of(block_header), settings_of(settings_header)
     for hour in range(first, last):
         duty.handle(block, settings, hour)
         arrivals.handle(block, settings, hour)
@@ -154,16 +161,18 @@ def perceive(block, settings):
 
 
 @entry
-def assign(block, settings):
+def assign(block_header, settings_header):
     """After levers changed: who is active, with which hours, at which desk, and how that is perceived."""
+    block, settings = block_of(block_header), settings_of(settings_header)
     staff_desks(block, settings)
     link_grids(block, settings)
     perceive(block, settings)
 
 
 @entry
-def replan(block, settings, hour):
+def replan(block_header, settings_header, hour):
     """After hours changed: plan the tries that wait; bookings are kept. Return how many tries moved."""
+    block, settings = block_of(block_header), settings_of(settings_header)
     moved = 0
     for row in range(len(block.cases)):
         case = block.cases[row]
@@ -177,8 +186,9 @@ def replan(block, settings, hour):
 
 
 @entry
-def hand_in(block):
+def hand_in(block_header):
     """The offices have taken the day's messages."""
+    block = block_of(block_header)
     for k in range(block.pool[MESSAGES]):
         case = block.cases[block.outbox[k].row]
         if case.state == TRANSFER:
@@ -187,8 +197,9 @@ def hand_in(block):
 
 
 @entry
-def deliver(block, settings, answers, hour):
+def deliver(block_header, settings_header, answers, hour):
     """Note the offices' answers; each is carried out after its lag, and never before this hour."""
+    block, settings = block_of(block_header), settings_of(settings_header)
     for k in range(len(answers)):
         answer = answers[k]
         if answer.block != settings.block:
@@ -209,7 +220,14 @@ def deliver(block, settings, answers, hour):
 
 
 @entry
-def release_rows(block, rows):
+def release_rows(block_header, rows):
     """Give back the slots of cases whose records have been kept."""
+    block = block_of(block_header)
     for k in range(len(rows)):
         release(block, rows[k])
+
+
+@entry
+def ask(block_header, settings_header, answers, hour):
+    """Survey all residents of the block."""
+    survey(block_of(block_header), settings_of(settings_header), answers, hour)

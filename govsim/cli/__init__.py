@@ -41,7 +41,8 @@ def _executed(arguments: list[str], session: Session) -> int:
 
     try:
         code = built(session).main(arguments, prog_name="govsim", standalone_mode=False, obj=session)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()  # a full disk is found out here, not when Python ends
     except KeyboardInterrupt:
         code = failures.INTERRUPTED
     except Exception as error:

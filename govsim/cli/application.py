@@ -1,14 +1,19 @@
 """The commands together, their help in the language of the session."""
 
+from collections.abc import Callable
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from govsim.cli import checking, comparing, running, showing, tracing
+from govsim.cli.arguments import Version
 from govsim.cli.layout import pairs
 from govsim.cli.session import Session
 
+COMMANDS: dict[str, Callable[..., None]] = {
+    **showing.COMMANDS, **running.COMMANDS, **comparing.COMMANDS, **checking.COMMANDS, **tracing.COMMANDS
+}  # fmt: skip
 EVERYWHERE = ("--lang zh|en", "--debug", "--help")
 
 
@@ -18,12 +23,12 @@ class _Helping:
     def format_help(self, ctx: Any, formatter: Any) -> None:
         session: Session = ctx.obj
         command: Any = self
-        usage = " ".join([ctx.command_path, *command.collect_usage_pieces(ctx)])
-        lines = [command.help or "", "", f"{session.say('help.usage')}  {usage}"]
+        lines = [command.help or "", "", f"{session.say('help.usage')}  {_usage(command, ctx, session)}"]
         lines += _section(session, "commands", _commands(command))
         lines += _section(session, "arguments", _parameters(command, ctx, "argument"))
         lines += _section(session, "options", _parameters(command, ctx, "option"))
-        lines += _section(session, "everywhere", [(name, session.say(f"help.{name[2:].split()[0]}")) for name in EVERYWHERE])
+        everywhere = [(name, session.say(f"help.{name[2:].split()[0]}")) for name in EVERYWHERE]
+        lines += _section(session, "everywhere", everywhere)
         formatter.write("\n".join(lines) + "\n")
 
 
@@ -41,8 +46,7 @@ def built(session: Session) -> Any:
         cls=Group, rich_markup_mode=None, pretty_exceptions_enable=False, invoke_without_command=True, help="help.about"
     )
     application.callback()(_version)
-    for name, function in {**showing.COMMANDS, **running.COMMANDS, **comparing.COMMANDS, **checking.COMMANDS,
-                           **tracing.COMMANDS}.items():  # fmt: skip
+    for name, function in COMMANDS.items():
         application.command(name, cls=Command, help=f"help.{name}")(function)
     group: Any = typer.main.get_command(application)
     for command in (group, *group.commands.values()):
@@ -50,7 +54,7 @@ def built(session: Session) -> Any:
     return group
 
 
-def _version(ctx: typer.Context, version: bool = typer.Option(False, "--version", help="option.version")) -> None:
+def _version(ctx: typer.Context, version: Version = False) -> None:
     if version:
         from govsim import __version__
 
@@ -67,6 +71,14 @@ def _translate(command: Any, session: Session) -> None:
             parameter.name, parameter.help
         )
         parameter.help = session.say(key)
+
+
+def _usage(command: Any, ctx: Any, session: Session) -> str:
+    """Return the command with what must and what may follow it."""
+    arguments = [each for each in command.params if each.param_type_name == "argument"]
+    taken = [_name(each, "argument") if each.required else f"[{_name(each, 'argument')}]" for each in arguments]
+    taken += [session.say("help.command")] if getattr(command, "commands", None) else []
+    return " ".join([ctx.command_path, *taken, f"[{session.say('help.any')}]"])
 
 
 def _commands(command: Any) -> list[tuple[str, str]]:

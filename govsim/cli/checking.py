@@ -1,14 +1,18 @@
 """The command `validate`: theory, patterns and signs, checked on this machine."""
 
+from collections.abc import Callable
+
 import typer
 
+from govsim.cli.arguments import Json
 from govsim.cli.layout import table
 from govsim.cli.session import Session
 
 _THEORY_FAILED = 1
+_COLUMNS = ("id", "kind", "role", "target", "value", "bounds", "passed")
 
 
-def validate(ctx: typer.Context, as_json: bool = typer.Option(False, "--json", help="option.json")) -> None:
+def validate(ctx: typer.Context, as_json: Json = False) -> None:
     """Check the model on this machine."""
     from govsim.validation import rows
 
@@ -22,7 +26,7 @@ def validate(ctx: typer.Context, as_json: bool = typer.Option(False, "--json", h
     if as_json:
         session.emit({"rows": found})
     else:
-        head = tuple(session.say(f"validate.{name}") for name in ("id", "kind", "role", "target", "value", "bounds", "passed"))
+        head = tuple(session.say(f"validate.{name}") for name in _COLUMNS)
         session.out(*table([head, *(_cells(row, session) for row in found)]))
         failed = sum(not row["passed"] for row in found)
         session.out("", session.say("validate.sum", n=len(found), failed=failed))
@@ -33,7 +37,8 @@ def validate(ctx: typer.Context, as_json: bool = typer.Option(False, "--json", h
 def _cells(row: dict[str, object], session: Session) -> tuple[str, ...]:
     bounds = f"{row['low']:.4g} … {row['high']:.4g}"
     passed = session.say("validate.yes" if row["passed"] else "validate.no")
-    return (str(row["id"]), str(row["kind"]), str(row["role"]), f"{row['target']:.4g}", f"{row['value']:.4g}", bounds, passed)
+    words = (session.say(f"row.{row[name]}") for name in ("kind", "role"))
+    return (str(row["id"]), *words, f"{row['target']:.4g}", f"{row['value']:.4g}", bounds, passed)
 
 
-COMMANDS = {"validate": validate}
+COMMANDS: dict[str, Callable[..., None]] = {"validate": validate}

@@ -16,26 +16,31 @@ USAGE, SOME_FAILED, DISK, INTERRUPTED = 2, 4, 5, 130
 INVALID = 3
 
 # What the reader of the command line says -> the text that says it here.
+_WRONG = r"Invalid value for '?(?P<name>.*?)'?: "
 _MISTAKES = (
     (r"No such command '(?P<name>.*?)'\.?(?P<near>.*)", "command"),
     (r"No such option: (?P<name>\S+)(?P<near>.*)", "option"),
-    (r"Missing (?:argument|option) (?P<name>.*?)\.", "missing"),
-    (r"Got unexpected extra arguments? \((?P<name>.*)\)", "extra"),
-    (r"Option (?P<name>.*?) requires (?:an|\d+) arguments?\.", "value"),
-    (r"Invalid value for (?P<name>.*?): (?P<value>'.*') is not a valid (?P<kind>int|float|integer|number)\b.*", "number"),
-    (r"Invalid value for (?P<name>.*?): (?P<value>.*)", "wrong"),
-)
+    (r"Missing (?:argument|option) '?(?P<name>.*?)'?\.", "missing"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((?P<name>.*)\)", "extra"),
+    (r"Option '?(?P<name>.*?)'? requires (?:an|\d+) arguments?\.", "value"),
+    (rf"{_WRONG}Input should be a valid (?:integer|number)\b.*", "number"),
+    (rf"{_WRONG}Input should be (?:greater|less) than (?:or equal to )?(?P<value>\S+)", "bound"),
+    (rf"{_WRONG}(?P<value>.*)", "wrong"),
+)  # fmt: skip
 
 
 def told(error: BaseException, session: Session) -> int:
     """Tell the user what went wrong and return the exit code."""
     if isinstance(error, GovsimError):
         session.note(error.text(session.lang))
+        if getattr(error, "trace", ""):
+            session.note(session.say("failure.log", log=log(getattr(error, "trace", ""))))
         return error.exit_code
     if getattr(error, "exit_code", None) == USAGE:
         return _usage(error, session)
     if getattr(error, "problems", None):  # a table of buildings
-        session.note(*(f"{each.file}  {each.path}  {getattr(each, session.lang)}" for each in error.problems))  # type: ignore[attr-defined]
+        problems: Any = getattr(error, "problems", ())
+        session.note(*(f"{each.file}  {each.path}  {getattr(each, session.lang)}" for each in problems))
         return INVALID
     if isinstance(error, OSError):
         return _disk(error, session)
@@ -90,8 +95,8 @@ def _near(said: str, session: Session) -> str:
 
 def _disk(error: OSError, session: Session) -> int:
     full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-    where = error.filename or ""
-    session.note(session.say("failure.full" if full else "failure.disk", path=where, reason=error.strerror or str(error)))
+    where, reason = error.filename or session.say("failure.output"), error.strerror or str(error)
+    session.note(session.say("failure.full" if full else "failure.disk", path=where, reason=reason))
     return DISK
 
 

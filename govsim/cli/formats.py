@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from govsim.cli.session import Session
 
 _COLUMNS = ("name", "zh", "en", "unit", "value", "low", "high", "kind", "source")
-_ESCAPED = {"\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
-            "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}"}  # fmt: skip
+_ESCAPED = {letter: f"\\{letter}" for letter in "&%$#_{}"} | {
+    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}",
+    ">": r"\textgreater{}",
+}  # fmt: skip
 
 
 def csv_text(rows: Sequence[Mapping[str, object]]) -> str:

@@ -6,19 +6,19 @@ from datetime import date
 from govsim.errors import UsageError
 
 
-def changes_of(settings: Iterable[str], **own: object) -> dict[str, object]:
+def changes_of(settings: Iterable[str] | None, **own: object) -> dict[str, object]:
     """Return the changes of `--set path=value`, and own settings that are given (`run_weeks=8`: run.weeks)."""
     from govsim.scenario import change_of
 
     given = {name.replace("_", "."): value for name, value in own.items() if value is not None}
-    return dict(change_of(text) for text in settings) | given
+    return dict(change_of(text) for text in settings or ()) | given
 
 
-def amounts(settings: Iterable[str], option: str) -> dict[str, float]:
+def amounts(settings: Iterable[str] | None, option: str) -> dict[str, float]:
     """Return `outcome=number` settings. Raises UsageError for others."""
     found = {}
-    for text in settings:
-        name, sign, value = text.partition("=")
+    for text in settings or ():
+        name, _, value = text.partition("=")
         try:
             found[name.strip()] = float(value)
         except ValueError:
@@ -35,5 +35,6 @@ def day(text: str, option: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError(
-            f"{option} 要写成日期，如 2021-06-30，不能是 {text}。", f"{option} takes a date such as 2021-06-30, not {text}."
+            f"{option} 要写成日期，如 2021-06-30，不能是 {text}。",
+            f"{option} takes a date such as 2021-06-30, not {text}.",
         ) from None

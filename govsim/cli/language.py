@@ -7,6 +7,8 @@ from typing import NamedTuple
 from govsim.errors import UsageError
 from govsim.locale import LANGUAGES
 
+_NAMES = {"zh": "chinese", "en": "english"}  # how Windows begins the names of its locales
+
 
 class Common(NamedTuple):
     """What may stand anywhere on the command line, and the arguments without it."""
@@ -46,7 +48,7 @@ def language() -> str | None:
 
 def _of(wanted: str) -> str | None:
     wanted = wanted.lower()
-    return next((lang for lang in LANGUAGES if wanted.startswith((lang, {"zh": "chinese", "en": "english"}[lang]))), None)
+    return next((lang for lang in LANGUAGES if wanted.startswith((lang, _NAMES[lang]))), None)
 
 
 def _system() -> str:
@@ -61,5 +63,7 @@ def _system() -> str:
 
 def _checked(wanted: str) -> str:
     if wanted not in LANGUAGES:
-        raise UsageError(f"没有这种语言：{wanted}。--lang zh 或 --lang en", f"no such language: {wanted}. --lang zh or --lang en")
+        raise UsageError(
+            f"没有这种语言：{wanted}。--lang zh 或 --lang en", f"no such language: {wanted}. --lang zh or --lang en"
+        )
     return wanted

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 NARROWEST, WIDEST = 60, 120
+_NO_BEGINNING = "，。；：？！、）》”%％ "  # no line begins with these
 
 
 def width() -> int:
@@ -58,8 +59,7 @@ def _pieces(text: str) -> Iterator[str]:
     """Yield what must not be broken: words with the blank behind them, Chinese characters with their punctuation."""
     piece = ""
     for letter in text:
-        breaks = piece.endswith(" ") or (wide(letter) == 2 and not _closes(letter)) or (piece and wide(piece[-1]) == 2 and not _closes(letter))
-        if piece and breaks and not unicodedata.category(piece[-1]).startswith("Ps"):
+        if piece and _may_break(piece[-1], letter):
             yield piece
             piece = ""
         piece += letter
@@ -67,6 +67,8 @@ def _pieces(text: str) -> Iterator[str]:
         yield piece
 
 
-def _closes(letter: str) -> bool:
-    """Whether the letter may not begin a line."""
-    return letter in "，。；：？！、）》”%％" or letter == " "
+def _may_break(before: str, after: str) -> bool:
+    """Whether a line may end between two letters: after a blank, or beside a Chinese character."""
+    if after in _NO_BEGINNING or unicodedata.category(before) == "Ps":
+        return False
+    return before == " " or wide(before) == 2 or wide(after) == 2

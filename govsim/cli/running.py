@@ -1,10 +1,24 @@
 """The command `run`: one run, its headline outcomes, its page."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from govsim.cli.arguments import (
+    Json,
+    NoPage,
+    Out,
+    Save,
+    Saved,
+    ScenarioName,
+    Seed,
+    Settings,
+    Threads,
+    Until,
+    Weeks,
+)
 from govsim.cli.session import Session
 
 if TYPE_CHECKING:
@@ -16,29 +30,24 @@ _SHOWN_APART = "participation"  # whose value says little without a comparison
 
 
 def run(
-    ctx: typer.Context, scenario: str = typer.Argument(metavar="SCENARIO", help="argument.scenario"),
-    weeks: int | None = typer.Option(None, min=1, help="option.weeks"),
-    seed: int | None = typer.Option(None, min=0, help="option.seed"),
-    threads: int = typer.Option(1, min=1, max=256, help="option.threads"),
-    settings: list[str] = typer.Option([], "--set", metavar="PATH=VALUE", help="option.set"),
-    out: Path | None = typer.Option(None, metavar="DIR", help="option.out"),
-    until: str | None = typer.Option(None, metavar="DATE", help="option.until"),
-    save: Path | None = typer.Option(None, metavar="FILE", help="option.save"),
-    saved: Path | None = typer.Option(None, "--from", metavar="FILE", help="option.from"),
-    no_page: bool = typer.Option(False, "--no-page", help="option.no_page"),
-    as_json: bool = typer.Option(False, "--json", help="option.json"),
+    ctx: typer.Context, scenario: ScenarioName, weeks: Weeks = None, seed: Seed = None, threads: Threads = 1,
+    settings: Settings = None, out: Out = None, until: Until = None, save: Save = None, saved: Saved = None,
+    no_page: NoPage = False, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Run a scenario once."""
     session: Session = ctx.obj
-    seed = _seed(seed, saved)
+    seed, settings = _seed(seed, saved), settings or []
     found = _loaded(session, scenario, settings, weeks, seed)
     _hints(session, scenario, settings)
     if (until is None) != (save is None):
         raise _fault("--until 和 --save 要一起用。", "--until and --save go together.")
     session.announce_compiling()
-    model = _started(found, threads, saved)
+    with session.progress(session.say("run.building")):
+        model = _started(found, threads, saved)
     if save is not None and until is not None:
         _save(session, model, until, save)
+        again = f"{_command(scenario, weeks, None, settings)} --from {save}"
+        session.note(session.say("run.saved", path=save, date=until, command=again))
         return
     finished = _finished(session, model, _command(scenario, weeks, seed, settings))
     if out is not None:
@@ -49,17 +58,17 @@ def run(
 
         session.emit(document(finished))
         return
-    _report(session, finished, found, scenario, page, settings)
+    _report(session, finished, found, scenario, page)
 
 
-def _loaded(session: Session, name: str, settings: list[str], weeks: int | None, seed: int | None) -> "Scenario":
+def _loaded(session: Session, name: str, settings: Sequence[str], weeks: int | None, seed: int | None) -> "Scenario":
     from govsim.cli.inputs import changes_of
     from govsim.scenario import load
 
     return load(name, changes_of(settings, run_weeks=weeks, run_seed=seed))
 
 
-def _hints(session: Session, name: str, settings: list[str]) -> None:
+def _hints(session: Session, name: str, settings: Sequence[str]) -> None:
     """Show what is doubtful about the scenario but can be run."""
     from govsim.cli.inputs import changes_of
     from govsim.scenario import check
@@ -99,7 +108,6 @@ def _save(session: Session, model: "Community", until: str, save: Path) -> None:
     with session.progress(session.say("run.progress")) as bar:
         model.run_to(hour, bar)
     model.save(save)
-    session.note(session.say("run.saved", path=save, date=until, scenario=model.scenario.id))
 
 
 def _finished(session: Session, model: "Community", command: str) -> "Run":
@@ -109,7 +117,7 @@ def _finished(session: Session, model: "Community", command: str) -> "Run":
         return replace(model.run(progress=bar), command=command)
 
 
-def _write(finished: "Run", out: Path, scenario: str, settings: list[str]) -> None:
+def _write(finished: "Run", out: Path, scenario: str, settings: Sequence[str]) -> None:
     from govsim.cli.saved import keep_call
     from govsim.records import write
 
@@ -124,17 +132,13 @@ def _page(session: Session, finished: "Run", out: Path | None) -> Path:
     return write_page(finished, session.lang, folder / "report.html")
 
 
-def _report(
-    session: Session, finished: "Run", scenario: "Scenario", name: str, page: Path | None, settings: list[str]
-) -> None:
+def _report(session: Session, finished: "Run", scenario: "Scenario", name: str, page: Path | None) -> None:
     from govsim.cli.shipping import suggestion
 
-    title, size = finished.title[session.lang], finished.sizes["residents"]
-    session.out(
-        session.say("run.head", title=title, residents=f"{size:,}", start=finished.start, weeks=finished.weeks, seed=finished.seed),
-        *headlines(session, finished), "",
-        session.say("run.once", compare=f"govsim compare {suggestion(name, scenario)}"),
-    )  # fmt: skip
+    title, size = finished.title[session.lang], f"{finished.sizes['residents']:,}"
+    numbers = {"start": finished.start, "weeks": finished.weeks, "seed": finished.seed}
+    session.out(session.say("run.head", title=title, residents=size, **numbers), *headlines(session, finished), "")
+    session.out(session.say("run.once", compare=f"govsim compare {suggestion(name, scenario)}"))
     if page is not None:
         session.out(session.say("run.page", path=page))
 
@@ -156,11 +160,12 @@ def headlines(session: Session, finished: "Run") -> list[str]:
     return rows
 
 
-def _command(scenario: str, weeks: int | None, seed: int | None, settings: list[str]) -> str:
+def _command(scenario: str, weeks: int | None, seed: int | None, settings: Sequence[str]) -> str:
     """Return the command line that does the run again."""
     import shlex
 
-    own = [text for name, value in (("--weeks", weeks), ("--seed", seed)) if value is not None for text in (name, str(value))]
+    given = (("--weeks", weeks), ("--seed", seed))
+    own = [text for name, value in given if value is not None for text in (name, str(value))]
     return shlex.join(["govsim", "run", scenario, *own, *(text for each in settings for text in ("--set", each))])
 
 
@@ -170,4 +175,4 @@ def _fault(zh: str, en: str) -> Exception:
     return UsageError(zh, en)
 
 
-COMMANDS = {"run": run}
+COMMANDS: dict[str, Callable[..., None]] = {"run": run}

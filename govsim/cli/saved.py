@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,13 +32,13 @@ def seed_of(path: Path) -> int:
         ) from None
 
 
-def keep_call(folder: Path, scenario: str, settings: list[str]) -> None:
+def keep_call(folder: Path, scenario: str, settings: Sequence[str]) -> None:
     """Write beside a run which scenario and settings made it; a file is named as seen from the folder."""
     from govsim.records import write_text
     from govsim.scenario.layers import shipped_ids
 
     name = scenario if scenario in shipped_ids() else Path(os.path.relpath(scenario, folder)).as_posix()
-    write_text(folder / CALL, json.dumps({"scenario": name, "set": settings}, ensure_ascii=False) + "\n")
+    write_text(folder / CALL, json.dumps({"scenario": name, "set": [*settings]}, ensure_ascii=False) + "\n")
 
 
 def call_of(folder: Path) -> Call:

@@ -33,7 +33,7 @@ class Session:
 
     def emit(self, document: Any) -> None:
         """Print one JSON document."""
-        print(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False, default=str))
+        print(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False, default=_plain))
 
     def note(self, *lines: str) -> None:
         """Print lines that are no result."""
@@ -42,17 +42,18 @@ class Session:
 
     @contextmanager
     def progress(self, label: str) -> Iterator[Callable[[float], None]]:
-        """Show a bar on a terminal while something runs; the bar is told the share that is done."""
+        """Show a bar on a terminal while something runs; it swings until it is told the share that is done."""
         if not sys.stderr.isatty():
             yield lambda share: None
             return
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:3.0f} %"))
-        with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task(label, total=1.0)
-            yield lambda share: bar.update(task, completed=share)
+        blue = BarColumn(complete_style="blue", finished_style="blue", pulse_style="blue")
+        columns = (TextColumn("{task.description}"), blue, TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(label, total=None)
+            yield lambda share: bar.update(task, total=1.0, completed=share)
 
     def announce_compiling(self) -> None:
         """Say that the program is yet to be compiled, which is so at the first run only."""
@@ -60,3 +61,8 @@ class Session:
 
         if not PLAIN and not is_stored():
             self.note(self.say("run.compiling"))
+
+
+def _plain(value: Any) -> Any:
+    """Return a date as text, a number of numpy as Python's own."""
+    return value.isoformat() if hasattr(value, "isoformat") else value.item()

@@ -28,7 +28,8 @@ class Shipped:
 def family() -> list[Shipped]:
     """Return all shipped scenarios, the small ones first, each before those that extend it."""
     found = [Shipped(load(name), read_table(located(name)).get("extends")) for name in shipped_ids()]
-    cases = sorted((each for each in found if each.extends == "baseline"), key=lambda each: each.scenario.place.residents or 0)
+    cases = [each for each in found if each.extends == "baseline"]
+    cases.sort(key=lambda each: each.scenario.place.residents or 0)
     ordered = [each for each in found if each.extends is None]
     for case in cases:
         ordered += [case, *(each for each in found if each.extends == case.scenario.id)]
@@ -47,4 +48,6 @@ def suggestion(name: str, scenario: Scenario) -> str:
     child = next((each for each in shipped_ids() if read_table(located(each)).get("extends") == name), None)
     if child is not None:
         return f"{name} {child}"
-    return f"{parent} {name}" if parent and scenario.policies and parent != "baseline" else f"{name} +policies.roster.share=0.25"
+    if parent and parent != "baseline" and scenario.policies:
+        return f"{parent} {name}"
+    return f"{name} +policies.roster.share=0.25"

@@ -1,17 +1,15 @@
 """Commands that run nothing: scenarios, describe, check, parameters."""
 
+from collections.abc import Callable
+
 import typer
 
+from govsim.cli.arguments import Csv, Every, FileName, Json, Latex, ScenarioName, Settings
 from govsim.cli.layout import pairs, table
 from govsim.cli.session import Session
 
-_JSON = typer.Option(False, "--json", help="option.json")
-_SET = typer.Option([], "--set", metavar="PATH=VALUE", help="option.set")
 
-
-def scenarios(
-    ctx: typer.Context, every: bool = typer.Option(False, "--all", help="option.all"), as_json: bool = _JSON
-) -> None:
+def scenarios(ctx: typer.Context, every: Every = False, as_json: Json = False) -> None:
     """List the shipped scenarios."""
     from govsim.cli.shipping import family
 
@@ -27,10 +25,7 @@ def scenarios(
         session.out("", session.say("scenarios.more", n=len(known) - len(shown)))
 
 
-def describe(
-    ctx: typer.Context, scenario: str = typer.Argument(metavar="SCENARIO", help="argument.scenario"),
-    settings: list[str] = _SET, as_json: bool = _JSON,
-) -> None:  # fmt: skip
+def describe(ctx: typer.Context, scenario: ScenarioName, settings: Settings = None, as_json: Json = False) -> None:
     """Show what a scenario consists of and in what it differs from its baseline."""
     from govsim.cli.inputs import changes_of
     from govsim.scenario import describe as words
@@ -45,10 +40,7 @@ def describe(
     session.out(*words(found, session.lang))
 
 
-def check(
-    ctx: typer.Context, file: str = typer.Argument(metavar="FILE", help="argument.file"), settings: list[str] = _SET,
-    as_json: bool = _JSON,
-) -> None:  # fmt: skip
+def check(ctx: typer.Context, file: FileName, settings: Settings = None, as_json: Json = False) -> None:
     """Say all that is wrong with a scenario file at once."""
     from dataclasses import asdict
 
@@ -70,10 +62,7 @@ def check(
         raise typer.Exit(INVALID)
 
 
-def parameters(
-    ctx: typer.Context, as_csv: bool = typer.Option(False, "--csv", help="option.csv"),
-    as_latex: bool = typer.Option(False, "--latex", help="option.latex"), as_json: bool = _JSON,
-) -> None:  # fmt: skip
+def parameters(ctx: typer.Context, as_csv: Csv = False, as_latex: Latex = False, as_json: Json = False) -> None:
     """List every number of the model."""
     from dataclasses import asdict
 
@@ -96,7 +85,10 @@ def parameters(
 
 
 def _words(row: dict[str, object], session: Session) -> str:
-    return session.say("parameters.row", **{**row, "words": row[session.lang], "kind": session.say(f"kind.{row['kind']}")})
+    kind = session.say(f"kind.{row['kind']}")
+    return session.say("parameters.row", **{**row, "words": row[session.lang], "kind": kind})
 
 
-COMMANDS = {"scenarios": scenarios, "describe": describe, "check": check, "parameters": parameters}
+COMMANDS: dict[str, Callable[..., None]] = {
+    "scenarios": scenarios, "describe": describe, "check": check, "parameters": parameters
+}  # fmt: skip

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -45,15 +44,15 @@ class Plan:
 
 def compare(
     base: Which, *others: Which, runs: int = 20, assumptions: int = 0, assumption_seeds: int = 10,
-    primary: Sequence[str] = (), matters: Mapping[str, float] | None = None, changes: Mapping[str, object] | None = None,
-    workers: int | None = None, progress: Progress | None = None,
+    primary: Sequence[str] = (), matters: Mapping[str, float] | None = None,
+    changes: Mapping[str, object] | None = None, workers: int | None = None, progress: Progress | None = None,
 ) -> Compared:  # fmt: skip
     """Run options and baseline with the same seeds and return the differences with both uncertainties.
 
     base, others: ids, paths, Scenarios, or changes of the baseline (a mapping, or `+path=value`). runs: pairs; seeds
     count up from the baseline's. assumptions: draws of the assumed parameters, each with `assumption_seeds` pairs; what
     the options set differently is not drawn. primary: outcomes chosen beforehand (the scenario's by default). matters:
-    outcome -> smallest difference that matters. workers: processes, 0 = none. progress is told runs done and runs in all.
+    outcome -> smallest difference that matters. workers: processes, 0 = none. progress is told runs done, and in all.
 
     Raises ScenarioError, UsageError, and RunError where no pair was left.
     """
@@ -160,7 +159,8 @@ class _Found:
         base, other = self.pairs(option)
         if not base:
             reasons = "; ".join(sorted({failure.reason for failure in self.failures}))
-            raise RunError(f"没有一对模拟完成：{reasons}", f"No pair of runs was completed: {reasons}")
+            trace = "\n".join(failure.trace for failure in self.failures)
+            raise RunError(f"没有一对模拟完成：{reasons}", f"No pair of runs was completed: {reasons}", trace)
         drawn = [(values, self.pairs(option, number)) for number, values in enumerate(self.draws)]
         kept = [(values, pairs) for values, pairs in drawn if pairs[0]]
         return effects_of(base, other, [pairs for _, pairs in kept], [values for values, _ in kept], primary, matters)
@@ -178,7 +178,8 @@ class _Found:
             for outcome, values in each.weekly.items() for week, value in enumerate(values)
         ]  # fmt: skip
         columns = ["option", "date", "outcome", "value"]
-        return pd.DataFrame(rows, columns=columns).groupby(columns[:3], as_index=False, sort=True)["value"].mean()
+        means = pd.DataFrame(rows, columns=columns).groupby(columns[:3])["value"].mean()
+        return means.reset_index()
 
 
 def _draws(scenarios: Sequence[Scenario], count: int, seed: int) -> list[dict[str, float]]:
@@ -231,7 +232,10 @@ def _known(names: Sequence[str]) -> tuple[str, ...]:
     for name in names:
         if name not in outcomes_known():
             zh, en = meant(name, outcomes_known())
-            raise UsageError(f"没有指标 {name}。{zh}", f"There is no outcome {name}. {en}")
+            raise UsageError(
+                f"没有指标 {name}。{zh} 全部指标见 govsim run 的网页或 --json。",
+                f"There is no outcome {name}. {en} All of them: the page of govsim run, or its --json.",
+            )
     return tuple(names)
 
 

@@ -70,6 +70,6 @@ def _ignore_interruptions() -> None:
 
 
 def _is_compiled() -> bool:
-    from govsim.engine.compiled import is_stored
+    from govsim.engine.compiled import PLAIN, is_stored
 
-    return is_stored()
+    return PLAIN or is_stored()

@@ -52,8 +52,10 @@ if PackageLocator not in CacheImpl._locator_classes:
     CacheImpl._locator_classes = [PackageLocator, ReadOnlyPackageLocator, *CacheImpl._locator_classes]
 
 PLAIN = bool(numba.config.DISABLE_JIT)  # the same functions as plain Python: slow, but an independent check
-part = numba.njit(nogil=True, forceinline=True)  # called from other compiled code, few callers
-piece = numba.njit(nogil=True)  # called from other compiled code, many callers
+INNER = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+part = numba.njit(forceinline=True, **INNER)  # called from other compiled code, few callers
+piece = numba.njit(**INNER)  # called from other compiled code, many callers
+shared = numba.njit(nogil=True)  # called from compiled code and from Python
 entry = numba.njit(nogil=True, cache=True)  # called from Python
 
 

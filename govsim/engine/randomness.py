@@ -6,7 +6,7 @@ from zlib import crc32
 import numba
 import numpy as np
 
-from govsim.engine.compiled import part, piece
+from govsim.engine.compiled import piece, shared
 
 word = int if numba.config.DISABLE_JIT else np.uint64  # plain Python integers do not overflow: they are masked
 MASK = word(0xFFFFFFFFFFFFFFFF)
@@ -18,9 +18,12 @@ R30, R27, R31, R11, ONE = (word(x) for x in (30, 27, 31, 11, 1))
 UNIT = 1.0 / 9007199254740993.0  # 2**53 + 1
 
 
+number = int if numba.config.DISABLE_JIT else np.int64  # for a Python int numba would compile each callee anew
+
+
 def purpose(name: str) -> int:
     """Return a number for a purpose; it never changes when purposes are added."""
-    return crc32(name.encode())
+    return number(crc32(name.encode()))
 
 
 @piece
@@ -31,7 +34,7 @@ def mixed(z):
     return z ^ (z >> R31)
 
 
-@piece
+@shared
 def uniform(seed, why, entity, occasion):
     """Return a number in (0, 1)."""
     z = mixed((word(seed) + STEP * (word(why) + ONE)) & MASK)
@@ -39,13 +42,13 @@ def uniform(seed, why, entity, occasion):
     return float((z >> R11) + ONE) * UNIT
 
 
-@part
+@shared
 def exponential(seed, why, entity, occasion):
     """Return an exponential draw of mean 1."""
     return -math.log(uniform(seed, why, entity, occasion))
 
 
-@piece
+@shared
 def quantile(p):
     """Return the standard normal quantile of p (Acklam's rational approximation, relative error 1.2e-9)."""
     if p < 0.02425 or p > 0.97575:
@@ -65,7 +68,7 @@ def quantile(p):
     return a / b
 
 
-@part
+@shared
 def normal(seed, why, entity, occasion):
     """Return a standard normal draw."""
     return quantile(uniform(seed, why, entity, occasion))
@@ -78,7 +81,7 @@ def draws(seed: int, why: str, entities: np.ndarray, occasion: int = 0) -> np.nd
     """
     u = np.uint64
     with np.errstate(over="ignore"):
-        base = _mixed(np.asarray((int(seed) + int(STEP) * (purpose(why) + 1)) & int(MASK), u))
+        base = _mixed(np.asarray((int(seed) + int(STEP) * (int(purpose(why)) + 1)) & int(MASK), u))
         key = np.asarray(entities).astype(u) * u(ENTITY) + u((occasion * int(STEP) + int(OCCASION)) & int(MASK))
         z = _mixed(base ^ key)
     return ((z >> u(11)) + u(1)).astype(np.float64) * UNIT

@@ -3,7 +3,7 @@
 import math
 
 from govsim.engine.casework.counting import AGE_ROWS, ISSUE_ROWS, SCHEDULE_ROWS
-from govsim.engine.compiled import entry, piece
+from govsim.engine.compiled import piece
 from govsim.engine.relaxation import HOURS_A_WEEK
 
 ASKED = ("residents", "adults", "knows", "trust_workers", "trust_offices", "trust_group", "belonging", "ties", "efficacy")
@@ -28,7 +28,7 @@ def note(answers, row, resident, kept, hour):
     answers[row, EFFICACY] += 0.5 + (float(resident.efficacy) - 0.5) * kept
 
 
-@entry
+@piece
 def survey(block, settings, answers, hour):
     """Add everybody's answers by grid, category, schedule and age to `answers` (rows, ASKED)."""
     rate, grids = settings.rules[0].trust_relaxation, len(block.grids)

@@ -10,7 +10,6 @@ from govsim.measures.catalogue import enter, outcome
 from govsim.measures.part import Part, ratio
 from govsim.measures.survival import kaplan_meier
 
-MATURE_HOURS = 60 * 24  # cases younger than that have had no time to be closed
 _OPEN = (
     codes.CONTACT, codes.DISPATCH, codes.STAFF, codes.GROUP, codes.PROPERTY, codes.SESSION, codes.TRANSFER,
     codes.OFFICE,
@@ -101,54 +100,54 @@ def first_response(part: Part) -> float:
 def time_to_resolve(part: Part) -> float:
     """Return the median days from report to resolution; cases closed unresolved or withdrawn stay open to the end."""
     cases = part.reported
-    return _median_hours(part, cases, cases["closed"].where(cases["resolved"])) / 24
+    return _median_hours(part, cases, cases["closed"].where(cases["resolved"] & _closed(cases))) / 24
 
 
 @outcome
 def dispute_days(part: Part) -> float:
-    """Return the median days from report to closing of recorded disputes, open ones counted."""
+    """Return the median days from report to closing of recorded disputes; open and withdrawn ones count as open."""
     cases = part.reported
     disputes = cases[cases["klass"].isin(_DISPUTES) & cases["recorded"]]
-    return _median_hours(part, disputes, disputes["closed"]) / 24
+    return _median_hours(part, disputes, disputes["closed"].where(_closed(disputes))) / 24
 
 
 @outcome
 def closed_rate(part: Part) -> float:
     """Return the share closed of mature cases, %."""
-    return _share(_mature(part)["closed"].notna())
+    return _share(_closed(part.mature))
 
 
 @outcome
 def resolved_rate(part: Part) -> float:
     """Return the share resolved of mature cases, %."""
-    return _share(_mature(part)["resolved"])
+    return _share(part.mature["resolved"] & _closed(part.mature))
 
 
 @outcome
 def satisfied_rate(part: Part) -> float:
     """Return the share of mature cases whose resident is satisfied, %."""
-    return _share(_mature(part)["satisfied"])
+    return _share(part.mature["satisfied"] & _closed(part.mature))
 
 
 @outcome
 def repeats(part: Part) -> float:
     """Return the share that came back of mature cases closed at least once, %."""
-    cases = _mature(part)
-    closed = cases[cases["closed"].notna() | (cases["reopened"] > 0)]
+    cases = part.mature
+    closed = cases[_closed(cases) | (cases["reopened"] > 0)]
     return _share(closed["reopened"] > 0)
 
 
 @outcome
 def settled_locally(part: Part) -> float:
     """Return the share resolved at community or below of mature cases that anyone took up, %."""
-    cases = _mature(part)
-    taken = cases[cases["responded"].notna() | cases["closed"].notna()]
-    return _share(taken["resolved"] & (taken["tier"] == "local"))
+    cases = part.mature
+    taken = cases[cases["responded"].notna() | _closed(cases)]
+    return _share(taken["resolved"] & _closed(taken) & (taken["tier"] == "local"))
 
 
-def _mature(part: Part) -> pd.DataFrame:
-    """Return the cases reported at least 60 days before the end of the run."""
-    return part.reported_before(part.run.hours - MATURE_HOURS)
+def _closed(cases: pd.DataFrame) -> "pd.Series[bool]":
+    """Return which cases are closed now; `closed` also holds hours of withdrawals and of closings before a return."""
+    return cases["state"] == "closed"
 
 
 def _share(held: "pd.Series[bool]") -> float:

@@ -54,8 +54,8 @@ def contact_rate(part: Part) -> float:
 
 @outcome
 def knows_worker(part: Part) -> float:
-    """Return the share of residents who know a worker, mean over week ends, %."""
-    return 100 * ratio(part.stock("knows"), part.stock("residents"))
+    """Return the share of adults who know a worker, mean over week ends, %."""
+    return 100 * ratio(part.stock("knows"), part.stock("adults"))
 
 
 @outcome

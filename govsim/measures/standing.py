@@ -28,8 +28,8 @@ def cost_hours(part: Part) -> float:
 
 
 def _feeling(name: str, part: Part) -> float:
-    """Return the mean of a feeling over residents and week ends, 0 to 100."""
-    return 100 * ratio(part.stock(name), part.stock("residents"))
+    """Return the mean of a feeling over adults and week ends, 0 to 100."""
+    return 100 * ratio(part.stock(name), part.stock("adults"))
 
 
 def _use_of_hours(count: str, part: Part) -> float:

@@ -114,7 +114,7 @@ def arise(block, settings, row, issue, hour):
         case.other = other_party(block, settings, row, party, person, hour)
     case.need = need_of(settings, issue, person, hour)
     count(block, case, COUNT_ARISEN)
-    tell(block, settings, case, hour, TOLD_ARISES, issue)
+    tell(block, settings, case, hour, TOLD_ARISES, float(issue))
     plan(block.heads, block.cases, slot, DECIDE, hour)
 
 

@@ -103,7 +103,7 @@ def count_try(block, settings, case, hour, met):
 def go(block, settings, row, hour):
     """Go to the counter."""
     case = block.cases[row]
-    tell(block, settings, case, hour, TOLD_GOES, case.attempts)
+    tell(block, settings, case, hour, TOLD_GOES, float(case.attempts))
     if case.channel == VIA_OFFICE:
         arrive_at_office(block, settings, row, hour)
         return
@@ -114,7 +114,7 @@ def go(block, settings, row, hour):
     if met:
         reach(block, settings, row, hour, COUNT_ENTRY_WORKER)
     else:
-        tell(block, settings, case, hour, TOLD_IN_VAIN, case.failures + 1)
+        tell(block, settings, case, hour, TOLD_IN_VAIN, float(case.failures + 1))
         rules = settings.rules[0]
         learn_workers(block.residents[case.person], rules, hour, False, rules.trust_failed_attempt)
         fail(block, settings, row, hour, rules.contact_retry_delay)
@@ -129,7 +129,7 @@ def reach(block, settings, row, hour, entry):
     tally(block, block.residents[case.person], case.issue, entry, 1.0)
     meet(block, settings, case, hour, settings.rules[0].contact_acquaintance_counter)
     respond(block, case, hour)
-    tell(block, settings, case, hour, TOLD_REACHES, hour - case.seeking)
+    tell(block, settings, case, hour, TOLD_REACHES, float(hour - case.seeking))
     enqueue(block, settings, row, hour)
 
 
@@ -162,13 +162,13 @@ def phone(block, settings, row, hour):
     lever = block.levers[resident.grid]
     chance = lever.phone_on_duty if is_on_duty(block, settings, case.desk, hour) else lever.phone_off_duty
     tally(block, resident, case.issue, COUNT_CALLS, 1.0)
-    tell(block, settings, case, hour, TOLD_CALLS, case.failures)
+    tell(block, settings, case, hour, TOLD_CALLS, float(case.failures))
     if uniform(settings.seed, ANSWER, person, case.arose * MANY + hour) < chance:
         tally(block, resident, case.issue, COUNT_CALLS_ANSWERED, 1.0)
-        tell(block, settings, case, hour, TOLD_ANSWERED, 0)
+        tell(block, settings, case, hour, TOLD_ANSWERED, 0.0)
         reach(block, settings, row, hour, COUNT_ENTRY_PHONE)
     else:
-        tell(block, settings, case, hour, TOLD_UNANSWERED, 0)
+        tell(block, settings, case, hour, TOLD_UNANSWERED, 0.0)
         fail(block, settings, row, hour, rules.contact_phone_retry)
 
 
@@ -182,5 +182,5 @@ def handle(block, settings, hour):
     for k in range(drain(block.heads, block.cases, GIVE_UP, hour, block.found)):
         case = block.cases[block.found[k]]
         tally(block, block.residents[case.person], case.issue, COUNT_NO_HOUR, 1.0)
-        tell(block, settings, case, hour, TOLD_NO_HOUR, 0)
+        tell(block, settings, case, hour, TOLD_NO_HOUR, 0.0)
         give_up(block, settings, block.found[k], hour)

@@ -28,7 +28,7 @@ RESOLVED = purpose("decisions.resolved")
 def carry_out(block, settings, row, hour):
     """Act on the office's answer."""
     case = block.cases[row]
-    tell(block, settings, case, hour, TOLD_OFFICE, case.outcome)
+    tell(block, settings, case, hour, TOLD_OFFICE, float(case.outcome))
     respond(block, case, hour)
     if case.outcome == LEFT_OFFICE:
         withdraw(block, settings, row, hour)

@@ -44,7 +44,7 @@ def hand_over(block, settings, row, hour):
     """Give an order to its holder: entry and holder are two things."""
     case = block.cases[row]
     respond(block, case, hour)
-    tell(block, settings, case, hour, TOLD_DISPATCHED, case.need)
+    tell(block, settings, case, hour, TOLD_DISPATCHED, float(case.need))
     if case.need > LOCAL:
         refer(block, settings, row, case.need, hour)
         return
@@ -64,7 +64,7 @@ def arrive(block, settings, row, hour):
         case.hotline = 1
         if uniform(settings.seed, RETURNED, person, occasion) < rules.channels_returned_orders:
             count(block, case, COUNT_ORDERS_RETURNED)
-            tell(block, settings, case, hour, TOLD_RETURNED_ORDER, 0)
+            tell(block, settings, case, hour, TOLD_RETURNED_ORDER, 0.0)
             delay = int(rules.channels_dispatch_hotline * exponential(settings.seed, AGAIN, person, occasion))
             plan(block.heads, block.cases, row, DISPATCHED, hour + 1 + delay)
             return
@@ -81,10 +81,10 @@ def property_answers(block, settings, row, hour):
     if uniform(settings.seed, SETTLES, settings.offset + case.person, case.arose) < rules.channels_property_settles:
         case.tier = LOCAL
         count(block, case, COUNT_PROPERTY_SETTLED)
-        tell(block, settings, case, hour, TOLD_PROPERTY_SETTLES, 0)
+        tell(block, settings, case, hour, TOLD_PROPERTY_SETTLES, 0.0)
         close(block, settings, row, hour, 1.0, RESULT)
     else:
-        tell(block, settings, case, hour, TOLD_PROPERTY_FAILS, 0)
+        tell(block, settings, case, hour, TOLD_PROPERTY_FAILS, 0.0)
         bar(block, settings, row, hour)
 
 

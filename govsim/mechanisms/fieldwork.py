@@ -116,7 +116,7 @@ def visit(block, settings, first, hour):
     get_acquainted(settings, resident, person, hour, rules.field_acquaintance_visit)
     resident.registered = hour
     if resident.endured > 0 and uniform(settings.seed, FINDS, person, hour) < rules.field_visit_finds:
-        bring_to_light(block, settings, resident.endured - 1, hour)
+        bring_to_light(block, settings, int(resident.endured) - 1, hour)
 
 
 @piece
@@ -127,7 +127,7 @@ def bring_to_light(block, settings, row, hour):
     cancel(block.heads, block.cases, row)
     case.found_by, case.reported, case.channel = BY_VISIT, hour, VIA_WORKER
     count(block, case, COUNT_FOUND_VISIT)
-    tell(block, settings, case, hour, TOLD_FOUND, BY_VISIT)
+    tell(block, settings, case, hour, TOLD_FOUND, float(BY_VISIT))
     enqueue(block, settings, row, hour)
 
 
@@ -145,7 +145,7 @@ def find(block, settings, grid, row, hour):
     count(block, case, COUNT_FOUND_PATROL)
     count(block, case, COUNT_FOUND_HAZARDS)
     tally(block, block.residents[case.person], case.issue, COUNT_DETECTION_DAYS, (hour - case.arose) / 24.0)
-    tell(block, settings, case, hour, TOLD_FOUND, BY_PATROL)
+    tell(block, settings, case, hour, TOLD_FOUND, float(BY_PATROL))
     enqueue(block, settings, row, hour)
 
 
@@ -153,10 +153,10 @@ def find(block, settings, grid, row, hour):
 def patrol(block, settings, worker, hours, hour):
     """Look at the grid for a while: each hidden hazard is found with a chance."""
     grid, lever = block.grids[worker.grid], block.levers[worker.grid]
-    row = grid.hidden
+    row = int(grid.hidden)
     while row >= 0:
         case = block.cases[row]
-        following, person = case.next, settings.offset + case.person
+        following, person = int(case.next), settings.offset + case.person
         look = uniform(settings.seed, LOOKS, person, (case.arose * MANY + hour) * 8 + worker.ordinal % 8)
         if look < lever.detection * hours:
             find(block, settings, grid, row, hour)

@@ -95,7 +95,7 @@ def endure(block, settings, row, hour):
     case.state = ENDURED
     block.residents[case.person].endured = row + 1
     count(block, case, COUNT_ENDURED)
-    tell(block, settings, case, hour, TOLD_ENDURES, 0)
+    tell(block, settings, case, hour, TOLD_ENDURES, 0.0)
     plan(block.heads, block.cases, row, FLARE if flares < fades else FADE, hour + 1 + int(min(flares, fades)))
 
 
@@ -111,7 +111,7 @@ def decide(block, settings, row, hour):
     elif case.klass == DISPUTE and uniform(settings.seed, SETTLE, person, case.arose) < settle_chance(rules, resident):
         case.state, case.closed, case.resolved = SETTLED, hour, 1
         count(block, case, COUNT_SETTLED_BETWEEN)
-        tell(block, settings, case, hour, TOLD_SETTLES, 0)
+        tell(block, settings, case, hour, TOLD_SETTLES, 0.0)
     else:
         endure(block, settings, row, hour)
 
@@ -141,11 +141,11 @@ def handle(block, settings, hour):
     for k in range(drain(block.heads, block.cases, FLARE, hour, block.found)):
         row = block.found[k]
         forget(block, row)
-        tell(block, settings, block.cases[row], hour, TOLD_FLARES, 0)
+        tell(block, settings, block.cases[row], hour, TOLD_FLARES, 0.0)
         report(block, settings, row, hour)
     for k in range(drain(block.heads, block.cases, FADE, hour, block.found)):
         row = block.found[k]
         forget(block, row)
         block.cases[row].state, block.cases[row].closed = MOOT, hour
         count(block, block.cases[row], COUNT_FADED)
-        tell(block, settings, block.cases[row], hour, TOLD_FADES, 0)
+        tell(block, settings, block.cases[row], hour, TOLD_FADES, 0.0)

@@ -29,7 +29,7 @@ def come_back(block, settings, row, hour):
         case.reopened += 1
     case.resolved, case.closed, case.sessions, case.outcome, case.finished = -1, -1, 0, 0, -1.0
     count(block, case, COUNT_RETURNED)
-    tell(block, settings, case, hour, TOLD_RETURNS, case.reopened)
+    tell(block, settings, case, hour, TOLD_RETURNS, float(case.reopened))
     if case.tier == LOCAL:
         if case.channel == VIA_GROUP:
             case.channel, case.desk = VIA_WORKER, -1

@@ -154,11 +154,11 @@ def conclude(block, settings, row, settled, hour):
         count(block, case, COUNT_SESSIONS_SETTLED)
         if case.formal == 1:
             count(block, case, COUNT_FORMAL)
-        tell(block, settings, case, hour, TOLD_SETTLED, case.sessions)
+        tell(block, settings, case, hour, TOLD_SETTLED, float(case.sessions))
         tie_parties(block, settings, case, hour)
         close(block, settings, row, hour, 1.0, FINAL)
         return
-    tell(block, settings, case, hour, TOLD_FAILED, case.sessions)
+    tell(block, settings, case, hour, TOLD_FAILED, float(case.sessions))
     if case.sessions < lever.sessions_limit:
         seek_session(block, settings, row, rules.sessions_gap, hour)
         return
@@ -180,7 +180,7 @@ def hold(block, settings, row, hour):
     worker = staff_for(block, case.desk, hour)
     if worker < 0:
         count(block, case, COUNT_REBOOKED)
-        tell(block, settings, case, hour, TOLD_REBOOKED, 0)
+        tell(block, settings, case, hour, TOLD_REBOOKED, 0.0)
         book(block, settings, row, hour + 1)
         return
     staff = block.workers[worker]
@@ -205,11 +205,11 @@ def hold_in_group(block, settings, row, hour):
         group.settled += 1
         case.tier = LOCAL
         count(block, case, COUNT_SETTLED_BY_GROUPS)
-        tell(block, settings, case, hour, TOLD_GROUP_SETTLES, case.group_sessions)
+        tell(block, settings, case, hour, TOLD_GROUP_SETTLES, float(case.group_sessions))
         tie_parties(block, settings, case, hour)
         close(block, settings, row, hour, 1.0, FINAL)
         return
-    tell(block, settings, case, hour, TOLD_GROUP_FAILS, case.group_sessions)
+    tell(block, settings, case, hour, TOLD_GROUP_FAILS, float(case.group_sessions))
     again = case.group_sessions < rules.sessions_group_limit
     if not (again and seek_group_session(block, settings, row, rules.sessions_gap, hour)):
         case.sessions = 0

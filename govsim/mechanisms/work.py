@@ -43,7 +43,7 @@ def finish(block, settings, row, hour):
     case = block.cases[row]
     respond(block, case, hour)
     count(block, case, COUNT_HANDLED)
-    tell(block, settings, case, hour, TOLD_HANDLED, case.need)
+    tell(block, settings, case, hour, TOLD_HANDLED, float(case.need))
     if case.klass == CERTIFICATE:
         case.tier = LOCAL
         close(block, settings, row, hour, 1.0, RESOLVED)
@@ -65,7 +65,7 @@ def serve_queue(block, settings, worker, hours, hour):
     """Work on the queue for up to `hours`; return the hours left."""
     desk = block.desks[worker.desk]
     while hours > DONE and desk.first_case >= 0:
-        row = desk.first_case
+        row = int(desk.first_case)
         case = block.cases[row]
         need = float(case.work)
         if need > hours:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time
+from typing import Any
 
 import numpy as np
 
@@ -10,13 +11,14 @@ from govsim import hour as hours
 from govsim.engine.columns import twin
 from govsim.engine.compiled import PLAIN
 from govsim.engine.offices import serve
+from govsim.engine.views import header_of
 from govsim.errors import GovsimError
 from govsim.interfaces import Policy
 from govsim.model.assembly import Built
 from govsim.model.offices import pass_rules
 from govsim.policies import Active, Resolution
 from govsim.scenario.specification import Scenario, Shock
-from govsim.world.schema import Block, Settings
+from govsim.world.schema import BLOCK_FIELDS, SETTINGS_FIELDS, Block, Settings
 from govsim.world.state import with_room
 
 STAFFING = ("roster", "workers", "station_workers")  # levers that decide who is where
@@ -39,17 +41,19 @@ class Days:
         self._actives = [self._active(policy) for policy in scenario.policies]
         self._resolution = self._resolved()
         self._redrawn: set[int] = set()
-        self.blocks: list[Block] = []
-        self.settings: list[Settings] = []
+        self.blocks: list[Any] = []
+        self.settings: list[Any] = []
         self.view()
 
     def view(self) -> None:
-        """Take the views of all blocks anew, after tables were replaced."""
-        self.blocks = [self.world.block(number) for number in range(len(self.world.parts))]
-        self.settings = list(self.built.settings)
+        """Take the views of all blocks anew, after tables were replaced: headers, or the tables themselves when plain."""
+        self._tables = [self.world.block(number) for number in range(len(self.world.parts))]
         if PLAIN:
-            self.blocks = [Block(*map(twin, block)) for block in self.blocks]  # type: ignore[arg-type]
-            self.settings = [_plain(settings) for settings in self.settings]
+            self.blocks = [Block(*map(twin, block)) for block in self._tables]  # type: ignore[arg-type]
+            self.settings = [_plain(settings) for settings in self.built.settings]
+        else:
+            self.blocks = [header_of(block, BLOCK_FIELDS) for block in self._tables]
+            self.settings = [header_of(settings, SETTINGS_FIELDS) for settings in self.built.settings]
 
     def begin(self) -> None:
         """Set the levers of the first hour and everybody's first candidate."""

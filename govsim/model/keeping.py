@@ -2,15 +2,15 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from govsim.engine.codes import CLOSED, FREE, GROUPS, MOOT, RETURN, SETTLED, STATES, WITHDRAWN
 from govsim.engine.columns import twin
 from govsim.engine.compiled import PLAIN
-from govsim.engine.survey import ASKED, survey
-from govsim.hour import release_rows
-from govsim.world.schema import Block, Settings
+from govsim.engine.survey import ASKED
+from govsim.hour import ask, release_rows
 from govsim.world.state import World
 
 # columns of a case that mean something outside its slot
@@ -54,7 +54,7 @@ def ended(cases: np.ndarray) -> np.ndarray:
     return np.flatnonzero(over)
 
 
-def flush(world: World, blocks: list[Block]) -> np.ndarray:
+def flush(world: World, blocks: list[Any]) -> np.ndarray:
     """Take the ended cases out of the pools and return their records, in order of identity."""
     taken = []
     for number, block in enumerate(blocks):
@@ -85,13 +85,13 @@ def week_counts(world: World) -> np.ndarray:
     return np.concatenate([*grids, others])  # type: ignore[list-item]
 
 
-def answers_of(world: World, blocks: list[Block], settings: tuple[Settings, ...]) -> np.ndarray:
+def answers_of(world: World, blocks: list[Any], settings: list[Any]) -> np.ndarray:
     """Return (grids + groups, ASKED): the survey of the whole place at this hour."""
     grids, others = [], np.zeros((len(GROUPS), len(ASKED)))
     for part, block, own in zip(world.parts, blocks, settings, strict=True):
         number = part.grids[1] - part.grids[0]
         answers = np.zeros((number + len(GROUPS), len(ASKED)))
-        survey(block, own, twin(answers) if PLAIN else answers, world.hour)
+        ask(block, own, twin(answers) if PLAIN else answers, world.hour)
         grids.append(answers[:number])
         others += answers[number:]
     return np.concatenate([*grids, others])

@@ -4,7 +4,6 @@
 memory) is in `environment.json`.
 """
 
-import csv
 import json
 import shutil
 import tempfile
@@ -16,6 +15,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow
+import pyarrow.csv
 
 from govsim.errors import GovsimError
 from govsim.records.run import Run
@@ -23,7 +24,7 @@ from govsim.records.run import Run
 FORMAT = 1
 MANIFEST = "run.json"
 ENVIRONMENT = "environment.json"
-_MARK = "\ufeff"  # without it Excel reads Chinese as another encoding
+_MARK = "\ufeff".encode()  # without it Excel reads Chinese as another encoding
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # Excel would calculate cells that begin so
 _CASES, _COUNTS, _STOCKS = "cases.parquet", "counts.parquet", "stocks.parquet"
 
@@ -85,22 +86,24 @@ def read(folder: Path) -> Run:
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
     """Write a table for spreadsheets: UTF-8 with a mark, no cell of text that would be calculated."""
-    safe = frame.copy(deep=False)
-    for column in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[column]):
-            safe[column] = _harmless(safe[column])
-    safe.to_csv(path, index=False, encoding="utf-8-sig", quoting=csv.QUOTE_MINIMAL, lineterminator="\r\n")
+    columns = {name: _harmless(frame[name]) for name in frame}
+    with path.open("wb") as stream:
+        stream.write(_MARK)
+        pyarrow.csv.write_csv(pyarrow.table(columns), stream)
 
 
-def _harmless(cells: "pd.Series[Any]") -> "pd.Series[Any]":
-    """Return the cells with an apostrophe before those that a spreadsheet would take for a formula."""
-
-    def guard(cell: Any) -> Any:
-        return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
-
+def _harmless(cells: "pd.Series[Any]") -> pyarrow.Array:
+    """Return the cells, text with an apostrophe before what a spreadsheet would take for a formula."""
     if isinstance(cells.dtype, pd.CategoricalDtype):
-        return cells.cat.rename_categories(guard)
-    return cells.map(guard)
+        names = pyarrow.array([_guarded(name) for name in cells.cat.categories], pyarrow.string())
+        return names.take(pyarrow.array(cells.cat.codes, mask=cells.isna().to_numpy()))
+    if pd.api.types.is_numeric_dtype(cells):
+        return pyarrow.array(cells, from_pandas=True)
+    return pyarrow.array([_guarded(cell) for cell in cells], pyarrow.string(), from_pandas=True)
+
+
+def _guarded(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def write_text(path: Path, text: str) -> None:

@@ -18,6 +18,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The file has {size} KB; a scenario has at most {limit} KB. "
         "Put lists of buildings in a table, see place.buildings.",
     ),
+    "too_many_parts": (
+        "文件里的行和逗号超过 {limit} 个。名单和长表请另存为表格，用 place.buildings 指向它。",
+        "The file has more than {limit} lines and commas. Put long lists in a table, see place.buildings.",
+    ),
     "binary": (
         "这不是文本文件（含有二进制内容）。情景文件是 .toml 文本。",
         "This is not a text file (it holds binary data). A scenario is a .toml text.",

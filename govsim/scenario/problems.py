@@ -87,8 +87,12 @@ def _toml(value: Any) -> str:
 
 def meant(wrong: Any, names: Iterable[str]) -> tuple[str, str]:
     """Return the question whether the nearest right names were meant; empty where none is near."""
-    near = nearest(wrong, names)
-    return (f"是不是 {'、'.join(near)}？", f"Did you mean {' or '.join(near)}?") if near else ("", "")
+    return question(nearest(wrong, names))
+
+
+def question(names: Sequence[str]) -> tuple[str, str]:
+    """Return the question whether these names were meant; empty where there are none."""
+    return (f"是不是 {'、'.join(names)}？", f"Did you mean {' or '.join(names)}?") if names else ("", "")
 
 
 def nearest(wrong: Any, names: Iterable[str], most: int = 2) -> list[str]:

@@ -13,6 +13,7 @@ Table = dict[str, Any]
 
 LARGEST = 256 * 1024
 DEEPEST = 8
+MOST_PARTS = 20_000  # commas and line ends: the time that parsing takes grows with them
 
 _TOKEN = re.compile(r'"""|\'\'\'|["\'#.,=\n\[\]{}]')
 # What closes each kind of text: the rest of it up to and with its end.
@@ -32,6 +33,8 @@ def read_table(path: Path) -> Table:
     Raises ScenarioError with one problem where the file cannot be read or is not TOML.
     """
     text = _text(path, _bytes(path))
+    if text.count(",") + text.count("\n") > MOST_PARTS:
+        raise _refused(path, "too_many_parts", limit=f"{MOST_PARTS:,}")
     deep = first_deep_line(text)
     if deep:
         raise _refused(path, "too_deep", line=deep, limit=DEEPEST)

@@ -13,7 +13,7 @@ from govsim.policies import POLICIES, PolicyError
 from govsim.scenario.allowed import allowed, names_at
 from govsim.scenario.changes import WHERE, Made, path_of_change
 from govsim.scenario.layers import Layer, Steps, written
-from govsim.scenario.problems import NOTHING, Problem, meant, problem
+from govsim.scenario.problems import NOTHING, Problem, meant, nearest, problem, question
 from govsim.scenario.reading import Table
 from govsim.scenario.specification import MOST_ITEMS, Scenario
 
@@ -25,6 +25,7 @@ SENTENCES = {
     "assertion_error": "refused",
 }
 MOST_PROBLEMS = 100
+MOST_LISTED = 20  # names
 WHOLE = ""  # stands for a setting that is wrong as a whole
 # A place for checking the other settings where the scenario's own is wrong.
 STAND_IN = {"residents": 10_000}
@@ -224,19 +225,18 @@ def _about_date(value: Any) -> str:
 
 
 def _unknown(findings: Findings, model: type[BaseModel], base: Steps, steps: Steps) -> None:
-    name = str(steps[-1])
-    zh, en = meant(name, names_at(model, steps[:-1]))
-    near = [word for word in zh.removeprefix("是不是 ").removesuffix("？").split("、") if word]
-    if near:
-        words = allowed(model, (*steps[:-1], near[0]))
-        zh, en = f"{zh[:-1]}（{near[0]}：{words[0]}）？", f"{en[:-1]} ({near[0]}: {words[1]})?"
-    elif not base:
-        homes = [f"{section}.{name}" for section in SECTIONS if name in names_at(Scenario, (section,))]
-        zh, en = (f"是不是 {homes[0]}？", f"Did you mean {homes[0]}?") if homes else ("", "")
-    if not zh:
-        known = ", ".join(names_at(model, steps[:-1])[:20])
-        zh, en = f"可用：{known}。", f"There are: {known}."
-    findings.add(base + steps, "unknown", meant=(zh, en))
+    """Add a setting that does not exist: the nearest right name, or the table where it belongs, or all names."""
+    name, known = str(steps[-1]), names_at(model, steps[:-1])
+    near = nearest(name, known)
+    homes = [f"{section}.{name}" for section in SECTIONS if not base and name in names_at(Scenario, (section,))]
+    if len(near) == 1:
+        zh, en = allowed(model, (*steps[:-1], near[0]))
+        said = (f"是不是 {near[0]}（{zh}）？", f"Did you mean {near[0]} ({en})?")
+    elif near or homes:
+        said = question(near or homes[:1])
+    else:
+        said = (f"可用：{'、'.join(known[:MOST_LISTED])}。", f"There are: {', '.join(known[:MOST_LISTED])}.")
+    findings.add(base + steps, "unknown", meant=said)
 
 
 def _parameters(findings: Findings) -> dict[str, float]:

@@ -1,4 +1,7 @@
-"""Checks that a user can run: theory, patterns, signs. A source yields rows {id, kind, role, target, value, low, high, passed}."""
+"""Checks that a user can run: theory, patterns, signs.
+
+A row is {id, kind, role, target, value, low, high, passed}; it passes if its value lies within its bounds.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any

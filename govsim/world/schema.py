@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from govsim.engine.columns import schema
+from govsim.engine.offices.tables import MESSAGE
+from govsim.parameters import rules_type
 
 RESIDENT = schema(dict(
     household="i4", building="i4", grid="i4",
@@ -152,3 +154,22 @@ class Settings(NamedTuple):
     departments: int  # number of city offices
     traced_person: int  # -1: nobody
     traced_hour: int
+
+
+BLOCK_FIELDS = {
+    "residents": (1, RESIDENT), "cases": (1, CASE), "pool": (1, "i8"), "buildings": (1, BUILDING), "grids": (1, GRID),
+    "desks": (1, DESK), "workers": (1, WORKER), "groups": (1, GROUP), "levers": (1, LEVERS), "duty": (2, "f8"),
+    "waits": (2, "f8"), "shocks": (2, "f8"), "arrivals": (1, "i4"), "heads": (2, "i4"), "found": (1, "i8"),
+    "values": (1, "f8"), "counts": (2, "f8"), "edges_from": (1, "i4"), "edges": (1, "i4"), "papers": (2, "f8"),
+    "outbox": (1, schema(MESSAGE)), "stories": (1, STORY),
+}  # fmt: skip
+SETTINGS_FIELDS = {
+    "seed": (0, None), "offset": (0, None), "rules": (1, rules_type()), "issues": (1, ISSUE), "utility": (2, "f8"),
+    "who": (2, "f8"), "profiles": (2, "f8"), "free": (2, "f8"), "free_chance": (2, "f8"), "phone": (2, "f8"),
+    "belief": (1, "f8"), "believed_wait": (2, "f8"), "office_wait": (2, "f8"), "office_open": (2, "f8"),
+    "group_open": (2, "f8"), "rosters": (2, "f8"), "roster_sets": (2, "i8"), "week_hour": (1, "i4"),
+    "draw_block": (1, "i4"), "draw_class": (1, "i4"), "scratch": (2, "f8"), "served_by": (0, None),
+    "base_desks": (0, None), "block": (0, None), "town_office": (0, None), "first_department": (0, None),
+    "departments": (0, None), "traced_person": (0, None), "traced_hour": (0, None),
+}  # fmt: skip
+assert tuple(BLOCK_FIELDS) == Block._fields and set(SETTINGS_FIELDS) == set(Settings._fields)

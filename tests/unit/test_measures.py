@@ -103,7 +103,7 @@ def test_a_kind_of_matter_is_related_to_all_residents(run: Run) -> None:
 
 def test_stocks_are_means_over_week_ends(run: Run) -> None:
     knows = np.zeros_like(run.stocks["knows"])
-    knows[:10, :5] = run.stocks["residents"][:10, :5]
+    knows[:10, :5] = run.stocks["adults"][:10, :5]
     changed = rebuilt(run, stocks={**run.stocks, "knows": knows})
     assert FUNCTIONS["knows_worker"](part(changed)) == pytest.approx(50.0)
     assert FUNCTIONS["knows_worker"](part(changed, PLACE, (0, 10))) == pytest.approx(100.0)
@@ -129,9 +129,10 @@ def test_the_four_rates_and_the_sixty_days(run: Run) -> None:
     hours = run.hours
     cases = with_cases(
         run,
+        state=["closed", "closed", "closed", "withdrawn", "staff", "endured"],
         reported=[10.0, 20.0, 30.0, 40.0, hours - 59 * 24.0, math.nan],
         responded=[11.0, 21.0, 31.0, math.nan, math.nan, math.nan],
-        closed=[50.0, 60.0, 70.0, math.nan, math.nan, math.nan],
+        closed=[50.0, 60.0, 70.0, 80.0, math.nan, math.nan],
         resolved=[True, True, False, False, False, False],
         satisfied=[True, False, False, False, False, False],
         tier=["local", "city", "local", "local", "local", "local"],
@@ -144,11 +145,25 @@ def test_the_four_rates_and_the_sixty_days(run: Run) -> None:
 
 
 def test_time_to_resolve_counts_closed_but_unresolved_cases_as_open(run: Run) -> None:
-    closed = {"reported": [0.0] * 5, "closed": [24.0, 48.0, 72.0, 1.0, 1.0], "found_by": ["resident"] * 5}
+    states = ["closed"] * 4 + ["withdrawn"]
+    closed = {"reported": [0.0] * 5, "closed": [24.0, 48.0, 72.0, 1.0, 1.0], "state": states}
     found = with_cases(run, resolved=[True, True, True, False, False], **closed)
     assert FUNCTIONS["time_to_resolve"](part(found)) == 3.0
     found = with_cases(run, resolved=[True, True, False, False, False], **closed)
     assert math.isnan(FUNCTIONS["time_to_resolve"](part(found)))
+
+
+def test_a_withdrawn_dispute_was_never_closed(run: Run) -> None:
+    columns = {"klass": ["dispute"] * 3, "recorded": [True] * 3, "reported": [0.0] * 3, "closed": [24.0, 48.0, 72.0]}
+    found = with_cases(run, state=["withdrawn", "closed", "closed"], **columns)
+    assert FUNCTIONS["dispute_days"](part(found)) == 3.0
+    found = with_cases(run, state=["withdrawn", "withdrawn", "closed"], **columns)
+    assert math.isnan(FUNCTIONS["dispute_days"](part(found)))
+
+
+def test_minors_are_not_asked(run: Run) -> None:
+    found = measures.by_group(run)["age:0-17"]
+    assert found["knows_worker"] is None and found["trust_workers"] is None
 
 
 def test_parts_add_up_to_the_place(run: Run) -> None:

@@ -342,9 +342,16 @@ def test_an_unreadable_file(write: WriteFile, monkeypatch: pytest.MonkeyPatch) -
 
 def test_ten_megabytes_are_not_read(write: WriteFile) -> None:
     path = write(b"#" * 10_000_000)
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert "256 KB" in only(path).en
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1
+
+
+@pytest.mark.parametrize("part", ["1,", "1,\n"])
+def test_endless_lists_are_not_parsed(write: WriteFile, part: str) -> None:
+    begin = time.process_time()
+    assert "20,000" in only(write("x = [" + part * 60_000 + "]")).en
+    assert time.process_time() - begin < 1
 
 
 def test_text_that_is_none(write: WriteFile) -> None:
@@ -369,9 +376,9 @@ def test_text_that_is_none(write: WriteFile) -> None:
 )  # fmt: skip
 def test_five_thousand_levels_are_refused_before_they_are_parsed(write: WriteFile, text: str) -> None:
     path = write(text)
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert "8 levels" in only(path).en or "at most 8" in only(path).en
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1
 
 
 def test_brackets_and_dots_in_texts_and_comments_are_no_levels(write: WriteFile) -> None:

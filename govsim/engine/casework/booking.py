@@ -35,14 +35,14 @@ def book(block, settings, row, hour):
     due = first_meeting(settings, block.duty, case.desk, block.residents, case, begin)
     if due < FAR:
         case.shuttle = 0
-        tell(block, settings, case, hour, TOLD_BOOKED, due)
+        tell(block, settings, case, hour, TOLD_BOOKED, float(due))
     else:
         if case.shuttle == 0:
             count(block, case, COUNT_SHUTTLE)
         case.shuttle = 1
         begin = max(begin, case.earliest + int(24.0 * rules.sessions_shuttle_delay))
         due = first_open(settings, block.duty, case.desk, begin, begin + LONG)
-        tell(block, settings, case, hour, TOLD_SHUTTLE, due)
+        tell(block, settings, case, hour, TOLD_SHUTTLE, float(due))
     plan(block.heads, block.cases, row, MEET, due if due < FAR else begin + LONG)
 
 
@@ -57,5 +57,5 @@ def seek_group_session(block, settings, row, notice, hour):
     if due >= FAR:
         return False
     plan(block.heads, block.cases, row, GROUP_MEET, due)
-    tell(block, settings, case, hour, TOLD_BOOKED, due)
+    tell(block, settings, case, hour, TOLD_BOOKED, float(due))
     return True

@@ -87,7 +87,7 @@ def close(block, settings, row, hour, resolved_chance, why):
         case.finished = float(hour)
     count_closing(block, case, good)
     learn_result(block, settings, case, hour, good)
-    tell(block, settings, case, hour, TOLD_CLOSED, case.resolved)
+    tell(block, settings, case, hour, TOLD_CLOSED, float(case.resolved))
     if not good and uniform(settings.seed, RETURNS, person, occasion) < rules.closing_returns:
         wait = 24.0 * rules.closing_return_delay * exponential(settings.seed, DELAY, person, occasion)
         plan(block.heads, block.cases, row, RETURN, hour + 1 + int(wait))
@@ -116,4 +116,4 @@ def withdraw(block, settings, row, hour):
     case.resolved = 0
     block.residents[case.person].last_result = -1
     count(block, case, COUNT_WITHDRAWN)
-    tell(block, settings, case, hour, TOLD_WITHDRAWS, 0)
+    tell(block, settings, case, hour, TOLD_WITHDRAWS, 0.0)

@@ -99,7 +99,7 @@ def enqueue(block, settings, row, hour):
     record(block, case, hour)
     case.state, case.task, case.rank = STAFF, QUEUE, rank_of(case, block.levers[resident.grid].queue_rule, hour)
     link(block.desks[case.desk], block.cases, row)
-    tell(block, settings, case, hour, TOLD_QUEUED, case.work)
+    tell(block, settings, case, hour, TOLD_QUEUED, float(case.work))
 
 
 @piece

@@ -82,7 +82,7 @@ def refer(block, settings, row, tier, hour):
     case.state, case.task, case.tier = TRANSFER, NOTHING, tier
     count_referral(block, case, tier, hour)
     case.round += 1
-    tell(block, settings, case, hour, TOLD_REFERRED, tier)
+    tell(block, settings, case, hour, TOLD_REFERRED, float(tier))
 
 
 @piece

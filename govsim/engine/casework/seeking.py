@@ -156,7 +156,7 @@ def begin(block, settings, row, channel, hour):
     if case.entry < 0:
         case.entry = channel
         count(block, case, COUNT_FIRST_GROUP + channel)
-    tell(block, settings, case, hour, TOLD_CHOOSES, channel)
+    tell(block, settings, case, hour, TOLD_CHOOSES, float(channel))
     person = settings.offset + case.person
     occasion = case.arose * MANY + case.reopened
     if channel == VIA_GROUP:
@@ -238,7 +238,7 @@ def give_up(block, settings, row, hour):
     case = block.cases[row]
     end_search(block, settings, case, hour, False)
     count(block, case, COUNT_GAVE_UP)
-    tell(block, settings, case, hour, TOLD_GIVES_UP, case.failures)
+    tell(block, settings, case, hour, TOLD_GIVES_UP, float(case.failures))
     person, occasion = settings.offset + case.person, case.arose * MANY + case.barred
     if uniform(settings.seed, WITHDRAWS, person, occasion) < settings.rules[0].contact_withdraw_share:
         cancel(block.heads, block.cases, row)

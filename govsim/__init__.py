@@ -8,13 +8,13 @@ __version__ = "0.1.0"
 # Public name -> module that defines it. Loaded at first use: `import govsim` stays fast and imports no compiler.
 _EXPORTS = {
     "Community": "govsim.model",
-    "Comparison": "govsim.sweep",
-    "Run": "govsim.sweep",
+    "Comparison": "govsim.analysis",
+    "Run": "govsim.records",
     "Scenario": "govsim.scenario",
-    "compare": "govsim.sweep",
-    "evaluate": "govsim.sweep",
+    "compare": "govsim.comparison",
+    "evaluate": "govsim.comparison",
     "load": "govsim.scenario",
-    "run": "govsim.sweep",
+    "run": "govsim.model",
     "scenario_folder": "govsim.shipped",
 }
 

@@ -215,7 +215,7 @@ def deliver(block_header, settings_header, answers, hour):
         if answer.outcome == SERVED:
             draw = exponential(settings.seed, LAG, answer.person, answer.arose * MANY + answer.round)
             lag = settings.rules[0].offices_execution_lag * draw
-        due = max(hour, int(math.ceil(answer.finished + lag)))
+        due = max(hour, math.ceil(answer.finished + lag))
         plan(block.heads, block.cases, answer.row, DECISION, due)
 
 

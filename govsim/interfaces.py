@@ -6,17 +6,9 @@ from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-
-class Strict(BaseModel):
-    """Base of everything read from a scenario file: no unknown names, no silent conversions, no NaN."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-Share = Annotated[float, Field(ge=0, le=1)]
-Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[a-z][a-z0-9_-]*$")]
+from govsim.strict import Name, PlaceName, Share, Strict
 
 
 @dataclass(frozen=True)
@@ -51,9 +43,10 @@ class Policy(Strict):
     """A dated, ramped, targeted setting of levers; a pure function of its settings, the date and the seed.
 
     `start` defaults to the first measured day, `end` (exclusive) to never. `ramp`: days in which the chosen grids join
-    one after another in a keyed order; none drops out. `where`: names of communities (`c1`), grids (`g1`) or estates
-    (`e1`), all by default. `compliance`: share of the chosen grids that ever take part (a keyed choice). `hours`: extra
-    worker-hours a week that the measure costs, for the budget.
+    one after another in a keyed order; none drops out. `where`: communities (`c1`), grids (`g1`) or estates (`e1`), or
+    their names in the table of buildings; everywhere by default. `compliance`: share of the chosen grids that ever take
+    part (a keyed choice). `hours`: extra worker-hours a week that the measure costs, for the budget. Policies act in
+    the order of the file; two that set one lever at one time and place are refused, unless one of them `combines`.
     """
 
     kind: str
@@ -61,12 +54,13 @@ class Policy(Strict):
     start: date | None = None
     end: date | None = None
     ramp: Annotated[float, Field(ge=0, le=730)] = 0.0
-    where: tuple[Name, ...] | None = None
+    where: tuple[PlaceName, ...] | None = None
     compliance: Share = 1.0
     hours: Annotated[float, Field(ge=0, le=1e6)] | None = None
     on: bool = True
 
-    moves: ClassVar[tuple[str, ...]] = ()  # levers that the policy sets
+    moves: ClassVar[tuple[str, ...]] = ()  # levers that the policy changes
+    combines: ClassVar[tuple[str, ...]] = ()  # those of them that it raises or adds to, whatever set them before
     source: ClassVar[str] = ""
     zh: ClassVar[str] = ""
     en: ClassVar[str] = ""
@@ -95,4 +89,4 @@ def settings_of(policy: Policy) -> dict[str, Any]:
     return {key: value for key, value in policy.model_dump().items() if key not in common}
 
 
-__all__ = ["Context", "Mechanism", "Name", "Policy", "Share", "Strict", "settings_of"]
+__all__ = ["Context", "Mechanism", "Policy", "settings_of"]

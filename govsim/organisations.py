@@ -26,7 +26,7 @@ class Column:
         agent.model.table(self.table)[self.name][agent.row] = value
 
 
-class _Row(mesa.Agent):  # type: ignore[misc]
+class _Row(mesa.Agent):
     def __init__(self, model: mesa.Model, row: int) -> None:
         super().__init__(model)
         self.row = row

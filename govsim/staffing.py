@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from govsim.interfaces import Name, Share, Strict
+from govsim.strict import Name, Share, Strict
 
 Language = Literal["mandarin", "dialect", "english"]
 Title = Annotated[str, Field(min_length=1, max_length=60)]
@@ -70,7 +70,7 @@ class Office(Strict):
     cv: Annotated[float, Field(ge=0, le=5)] = 1.0
     law: Literal["exponential", "lognormal"] = "exponential"
     roster: Name = "standard"
-    order: Literal["first_come", "severe_first", "oldest_case"] = "first_come"
+    order: Literal["first_come", "oldest_case", "shortest", "disputes_first"] = "first_come"
     capacity: Annotated[int, Field(ge=0, le=10_000_000)] = 0
     withdrawal: Annotated[float, Field(ge=0, le=10)] = 0.0
     background: Annotated[float, Field(ge=0, lt=1)] = 0.0

@@ -37,9 +37,9 @@ def execute(arguments: Sequence[str]) -> int:
 
 
 def _executed(arguments: list[str], session: Session) -> int:
-    from govsim.cli.application import built
-
     try:
+        from govsim.cli.application import built
+
         code = built(session).main(arguments, prog_name="govsim", standalone_mode=False, obj=session)
         if sys.stdout is not None:
             sys.stdout.flush()  # a full disk is found out here, not when Python ends

@@ -41,8 +41,8 @@ def trace(
     """Tell the story of a case."""
     session: Session = ctx.obj
     scenario, cases = _simulated(session, run, seed, weeks, settings or [], case == LONGEST)
-    chosen = _longest(cases, scenario) if cases is not None else _case(case, scenario)
     versions = {True: scenario, **({} if changed_by is None else {False: _without(scenario, changed_by)})}
+    chosen = _case(case, scenario) if cases is None else _telling(session, cases, versions)
     told = {with_it: _story(session, version, chosen) for with_it, version in versions.items()}
     if as_json:
         session.emit(_document(scenario, chosen, told, changed_by))
@@ -62,7 +62,6 @@ def _simulated(
     """Return the scenario, and its cases if they are wanted: from the run's folder, or simulated."""
     from govsim.cli.inputs import changes_of
     from govsim.cli.saved import CALL, call_of
-    from govsim.model import Community
     from govsim.records import read
     from govsim.scenario import load
 
@@ -72,19 +71,34 @@ def _simulated(
         scenario = load(call.scenario, changes_of(call.settings, run_weeks=kept.weeks, run_seed=kept.seed))
         return scenario, kept.cases if wants_cases else None
     scenario = load(run, changes_of(settings, run_weeks=weeks, run_seed=seed))
-    if not wants_cases:
-        return scenario, None
+    return scenario, _cases_of(session, scenario) if wants_cases else None
+
+
+def _cases_of(session: Session, scenario: "Scenario") -> "pd.DataFrame":
+    from govsim.model import Community
+
     with session.progress(session.say("run.progress")) as bar:
-        return scenario, Community(scenario).run(progress=bar).cases
+        return Community(scenario).run(progress=bar).cases
 
 
-def _longest(cases: "pd.DataFrame", scenario: "Scenario") -> Case:
-    """Return the case that took longest from arising to being closed."""
-    taken = (cases["closed"] - cases["arose"]).where(cases["state"] == "closed", -1.0).fillna(-1.0)
+def _telling(session: Session, cases: "pd.DataFrame", versions: "dict[bool, Scenario]") -> Case:
+    """Return the case that took longest; where a measure is taken away, the one whose end that moves most."""
+    first = _first_hour(versions[True])
+    longest = _longest(cases, cases["closed"] - cases["arose"], first)
+    if False not in versions:
+        return longest
+    both = cases.merge(_cases_of(session, versions[False]), on=["person", "arose"], suffixes=("", "_without"))
+    moved = (both["closed"] - both["closed_without"]).abs()
+    return _longest(both, moved, first) if moved.max() > 0 else longest
+
+
+def _longest(cases: "pd.DataFrame", hours: "pd.Series[float]", first_hour: int) -> Case:
+    """Return the closed case with the most hours."""
+    taken = hours.where(cases["state"] == "closed", -1.0).fillna(-1.0)
     if not (taken >= 0).any():
         raise UsageError("这次模拟里没有办结的事项，请增加周数。", "No case was closed in this run; take more weeks.")
     found = cases.iloc[int(taken.argmax())]
-    return Case(int(found["person"]), int(found["arose"]) + _first_hour(scenario))
+    return Case(int(found["person"]), int(found["arose"]) + first_hour)
 
 
 def _case(text: str, scenario: "Scenario") -> Case:

@@ -64,9 +64,6 @@ def _done(job: Job) -> Done:
     from govsim.model import Community
 
     run = Community(job.scenario, rng=job.key.seed).run()
-    weekly = {
-        each.id: tuple(FUNCTIONS[each.id](part(run, PLACE, (week, week + 1))) for week in range(run.weeks))
-        for each in headline()
-        if job.series
-    }
+    weeks = [part(run, PLACE, (week, week + 1)) for week in range(run.weeks)] if job.series else []
+    weekly = {each.id: tuple(FUNCTIONS[each.id](week) for week in weeks) for each in headline() if weeks}
     return Done(job.key, summary(run), run.fingerprint, run.sizes, weekly)

@@ -21,7 +21,8 @@ def latent(settings, person, hour):
     """Return the person's standard normal latent number in this stretch of hours."""
     rho = settings.rules[0].availability_persistence
     habit = normal(settings.seed, HABIT, person, settings.draw_class[hour])
-    return math.sqrt(rho) * habit + math.sqrt(1.0 - rho) * normal(settings.seed, WEEK, person, settings.draw_block[hour])
+    week = normal(settings.seed, WEEK, person, settings.draw_block[hour])
+    return math.sqrt(rho) * habit + math.sqrt(1.0 - rho) * week
 
 
 @piece
@@ -43,9 +44,9 @@ def believes_open(settings, duty, desk, aware, week_hour):
 
 @piece
 def first_attempt(settings, duty, resident, person, case, hour):
-    """Return the first hour from `hour` on and before `case.until` in which the resident goes to the desk; FAR if none.
+    """Return the first hour from `hour` on and before `case.until` when the resident goes to the desk; FAR if none.
 
-    She is free, and a draw of (case, hour) is below attempt rate times belief. `case.aware`: she knows the desk's roster.
+    She is free, and a draw of (case, hour) is below attempt rate times belief. `case.aware`: she knows the roster.
     """
     rate = settings.rules[0].contact_attempt_rate
     stretch, level = -1, 0.0

@@ -1,7 +1,8 @@
 """Numbers that stand for names in compiled code; every list is the one place where its order is fixed."""
 
+import os
+
 import numpy as np
-from numba import config
 
 STATES = (
     "free", "latent", "undecided", "endured", "settled", "contact", "dispatch", "staff", "group", "property",
@@ -103,8 +104,9 @@ MEASURES = (
  COUNT_CLOSED_AT_DEADLINE, COUNT_BLOCKED, COUNT_RESOLVED, COUNT_SATISFIED, COUNT_RETURNED, COUNT_FOUND_HAZARDS,
  COUNT_DETECTION_DAYS, COUNT_PROPERTY_SETTLED, COUNT_CERTIFICATES, COUNT_DUTY_HOURS, COUNT_FIELD_HOURS,
  COUNT_CASE_HOURS, COUNT_SESSION_HOURS, COUNT_PAPER_HOURS, COUNT_IDLE_HOURS, COUNT_OVERTIME_HOURS,
- COUNT_PAPER_ARRIVED, COUNT_PAPER_DROPPED, COUNT_PATROL_HOURS, COUNT_VISIT_HOURS, COUNT_MEDIATOR_HOURS) = range(len(MEASURES))  # fmt: skip
+ COUNT_PAPER_ARRIVED, COUNT_PAPER_DROPPED, COUNT_PATROL_HOURS, COUNT_VISIT_HOURS,
+ COUNT_MEDIATOR_HOURS) = range(len(MEASURES))  # fmt: skip
 
 # numba compiles a function anew for every whole-number constant it is called with; for numpy's integers it does not.
-if not config.DISABLE_JIT:
+if os.environ.get("NUMBA_DISABLE_JIT", "0") == "0":  # read without numba, which is slow to import
     globals().update({name: np.int64(value) for name, value in list(globals().items()) if type(value) is int})

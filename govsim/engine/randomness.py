@@ -7,15 +7,12 @@ import numba
 import numpy as np
 
 from govsim.engine.compiled import piece, shared
+from govsim.engine.draws import FACTORS, UNIT, WORD
 
 word = int if numba.config.DISABLE_JIT else np.uint64  # plain Python integers do not overflow: they are masked
-MASK = word(0xFFFFFFFFFFFFFFFF)
-FIRST, SECOND, STEP, ENTITY, OCCASION = (
-    word(x)
-    for x in (0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0x9E3779B97F4A7C15, 0xD1342543DE82EF95, 0x632BE59BD9B4E019)
-)
+MASK = word(WORD)
+FIRST, SECOND, STEP, ENTITY, OCCASION = (word(x) for x in FACTORS)
 R30, R27, R31, R11, ONE = (word(x) for x in (30, 27, 31, 11, 1))
-UNIT = 1.0 / 9007199254740993.0  # 2**53 + 1
 
 
 number = int if numba.config.DISABLE_JIT else np.int64  # for a Python int numba would compile each callee anew
@@ -72,23 +69,3 @@ def quantile(p):
 def normal(seed, why, entity, occasion):
     """Return a standard normal draw."""
     return quantile(uniform(seed, why, entity, occasion))
-
-
-def draws(seed: int, why: str, entities: np.ndarray, occasion: int = 0) -> np.ndarray:
-    """Return the numbers `uniform` gives for many entities at once, for building a world.
-
-    entities: integers, any shape; the result has the same shape, float64 in (0, 1).
-    """
-    u = np.uint64
-    with np.errstate(over="ignore"):
-        base = _mixed(np.asarray((int(seed) + int(STEP) * (int(purpose(why)) + 1)) & int(MASK), u))
-        key = np.asarray(entities).astype(u) * u(ENTITY) + u((occasion * int(STEP) + int(OCCASION)) & int(MASK))
-        z = _mixed(base ^ key)
-    return ((z >> u(11)) + u(1)).astype(np.float64) * UNIT
-
-
-def _mixed(z: np.ndarray) -> np.ndarray:
-    u = np.uint64
-    z = (z ^ (z >> u(30))) * u(FIRST)
-    z = (z ^ (z >> u(27))) * u(SECOND)
-    return z ^ (z >> u(31))

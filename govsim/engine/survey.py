@@ -6,7 +6,9 @@ from govsim.engine.casework.counting import AGE_ROWS, ISSUE_ROWS, SCHEDULE_ROWS
 from govsim.engine.compiled import piece
 from govsim.engine.relaxation import HOURS_A_WEEK
 
-ASKED = ("residents", "adults", "knows", "trust_workers", "trust_offices", "trust_group", "belonging", "ties", "efficacy")
+ASKED = (
+    "residents", "adults", "knows", "trust_workers", "trust_offices", "trust_group", "belonging", "ties", "efficacy",
+)  # fmt: skip
 PEOPLE, ADULTS, KNOWS, WORKERS, OFFICES, GROUP, BELONGING, TIES, EFFICACY = range(len(ASKED))
 ROWS = ISSUE_ROWS
 

@@ -63,7 +63,8 @@ def issue_of(settings, person, hour):
 def thinning(block, settings, resident, issue, hour):
     """Return the share of the bound that the true hazard of this issue has now."""
     row, rules = settings.issues[issue], settings.rules[0]
-    hazard = row.rate * settings.profiles[row.profile, settings.week_hour[hour]] * settings.who[issue, resident.category]
+    profile, who = settings.profiles[row.profile, settings.week_hour[hour]], settings.who[issue, resident.category]
+    hazard = row.rate * profile * who
     building = block.buildings[resident.building]
     if row.condition >= 0.0:
         hazard *= math.exp(rules.arrivals_condition_slope * (row.condition - building.condition))

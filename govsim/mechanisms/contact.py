@@ -1,6 +1,6 @@
 """Residents try to reach somebody: at a counter, or on the phone."""
 
-from govsim.engine.agenda import drain
+from govsim.engine.agenda import drain, plan
 from govsim.engine.availability import MANY
 from govsim.engine.casework.acquaintance import get_acquainted
 from govsim.engine.casework.counting import tally, tell
@@ -23,7 +23,10 @@ from govsim.engine.codes import (
     COUNT_OFF_HOURS_CONTACTS,
     COUNT_TRIED,
     COUNT_TRIED_IN_VAIN,
+    DISPATCH,
+    DISPATCHED,
     GIVE_UP,
+    LOCAL,
     TOLD_ANSWERED,
     TOLD_CALLS,
     TOLD_GOES,
@@ -31,8 +34,8 @@ from govsim.engine.codes import (
     TOLD_NO_HOUR,
     TOLD_REACHES,
     TOLD_UNANSWERED,
-    TOWN,
     VIA_OFFICE,
+    VIA_PHONE,
 )
 from govsim.engine.compiled import part, piece
 from govsim.engine.randomness import purpose, uniform
@@ -78,7 +81,7 @@ def meet(block, settings, case, hour, chance):
     """A worker and the resident meet or speak: a contact is counted, and they may become acquainted."""
     resident, person = block.residents[case.person], settings.offset + case.person
     tally(block, resident, case.issue, COUNT_CONTACTS, 1.0)
-    if settings.belief[settings.week_hour[hour]] < 1.0:
+    if case.channel != VIA_PHONE and settings.belief[settings.week_hour[hour]] < 1.0:
         tally(block, resident, case.issue, COUNT_OFF_HOURS_CONTACTS, 1.0)
     get_acquainted(settings, resident, person, hour, chance)
 
@@ -135,11 +138,15 @@ def reach(block, settings, row, hour, entry):
 
 @piece
 def arrive_at_office(block, settings, row, hour):
-    """The office's counter takes every matter that comes while it is open; a local one it keeps at its own tier."""
+    """The office's counter takes every matter that comes while it is open; a local one it hands down next hour."""
     case = block.cases[row]
     tally(block, block.residents[case.person], case.issue, COUNT_ENTRY_OFFICE, 1.0)
     respond(block, case, hour)
-    refer(block, settings, row, max(TOWN, case.need), hour)
+    if case.need > LOCAL:
+        refer(block, settings, row, case.need, hour)
+    else:
+        case.state = DISPATCH
+        plan(block.heads, block.cases, row, DISPATCHED, hour + 1)
 
 
 @piece

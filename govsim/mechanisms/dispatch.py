@@ -1,4 +1,4 @@
-"""Orders of the hotline and the platform come down to the community or go to an office; the property company answers."""
+"""Orders of hotline and platform come down to the community or go to an office; the property company answers."""
 
 from govsim.engine.agenda import drain, plan
 from govsim.engine.availability import MANY
@@ -19,6 +19,7 @@ from govsim.engine.codes import (
     TOLD_PROPERTY_SETTLES,
     TOLD_RETURNED_ORDER,
     VIA_HOTLINE,
+    VIA_PLATFORM,
 )
 from govsim.engine.compiled import piece
 from govsim.engine.randomness import exponential, purpose, uniform
@@ -68,7 +69,7 @@ def arrive(block, settings, row, hour):
             delay = int(rules.channels_dispatch_hotline * exponential(settings.seed, AGAIN, person, occasion))
             plan(block.heads, block.cases, row, DISPATCHED, hour + 1 + delay)
             return
-    if case.channel != VIA_HOTLINE:
+    if case.channel == VIA_PLATFORM:
         count(block, case, COUNT_ENTRY_PLATFORM)
     hand_over(block, settings, row, hour)
 

@@ -33,7 +33,7 @@ DECLARATION = Mechanism(
     reads=("workers.mode", "levers.visit_share", "levers.detection", "levers.visit_rule"),
     writes=("residents.last_contact", "residents.known_until", "residents.registered", "grids", "cases"),
     parameters=("field.talk_hours", "field.walk_hours", "field.storey_hours", "field.visit_finds", "field.detection"),
-    formula="doors an hour = 1 / (talk + walk + storeys x stair time); a hazard is found with 'detection' per patrol hour",
+    formula="doors an hour = 1 / (talk + walk + storeys x stair time); hazards found: 'detection' per patrol hour",
     source="002: coarser grids, less contact; 003: two patrols a day; times assumed",
     zh="走访与巡查",
     en="visits and patrols",
@@ -71,9 +71,10 @@ def next_household(block, grid):
         return -1
     first = next_resident(block, grid)
     building = block.buildings[grid.cursor_building]
+    home = block.residents[first].household
     while (
         grid.cursor_resident < building.residents
-        and block.residents[building.first_resident + grid.cursor_resident].household == block.residents[first].household
+        and block.residents[building.first_resident + grid.cursor_resident].household == home
     ):
         grid.cursor_resident += 1
     return first

@@ -1,4 +1,4 @@
-"""Paperwork, once a day: items arrive on workdays, what is left too long is dropped, too much of it becomes overtime."""
+"""Paperwork, once a day: it arrives on workdays, what is left too long is dropped, too much becomes overtime."""
 
 import math
 

@@ -1,6 +1,8 @@
 """From a scenario to a world: place, people, staff, offices and the settings of the compiled hour."""
 
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -13,9 +15,10 @@ from govsim.model.issues import issue_table, utilities, who_factors
 from govsim.model.offices import TIER, build_desks, deciding_office, ordered_offices
 from govsim.model.staff import base_levers, desk_of_workers, station_grids, worker_table
 from govsim.parameters import rules as rules_of
-from govsim.place import build_place
+from govsim.place.build import build_place
 from govsim.place.tables import PlaceTables
-from govsim.population import build_network, build_residents
+from govsim.population.network import build_network
+from govsim.population.residents import build_residents
 from govsim.rosters import NAMES, named
 from govsim.scenario.specification import Scenario
 from govsim.world.schema import DESK, GROUP, Settings
@@ -41,7 +44,9 @@ class Built:
     group_policy: np.ndarray  # which policy founds it
 
 
-def build(scenario: Scenario, stories: int = 0, traced: tuple[int, int] = (-1, -1), block: int = BLOCK_RESIDENTS) -> Built:
+def build(
+    scenario: Scenario, stories: int = 0, traced: tuple[int, int] = (-1, -1), block: int = BLOCK_RESIDENTS
+) -> Built:  # fmt: skip
     """Return everything that a run of the scenario needs. `traced`: person and hour of a case to follow."""
     run = scenario.run
     clock, rules = Clock(run.start, run.warmup, run.weeks), rules_of(scenario.parameters)
@@ -75,7 +80,8 @@ def build(scenario: Scenario, stories: int = 0, traced: tuple[int, int] = (-1, -
 
 def _rosters(scenario: Scenario) -> tuple[np.ndarray, np.ndarray, dict[str, int]]:
     """Return all rosters, which rows make up each set, and the set of each name; set 0 is the standard."""
-    wanted = ["standard", *(name for name in NAMES if name != "standard" and any(s.roster == name for s in scenario.staff))]
+    used = {staff.roster for staff in scenario.staff} - {"standard"}
+    wanted = ["standard", *(name for name in NAMES if name in used)]
     phases = {name: named(name) for name in wanted}
     for policy in scenario.policies:
         own = policy.rosters(phases["standard"][0])
@@ -112,14 +118,15 @@ def _parts(place: PlaceTables, workers: np.ndarray, groups: np.ndarray, served_b
     residents = np.bincount(community_of_building, weights=place.buildings["residents"], minlength=place.communities)
     bounds = _cuts(place.block_of_community, residents, size)
     parts, desks = [], 0
-    for low, high in zip(bounds[:-1], bounds[1:], strict=True):
+    for low, high in pairwise(bounds):
         buildings = _range(community_of_building, low, high)
         grids = _range(community_of_grid, low, high)
         staff = _range(community_of_grid[workers["grid"]], low, high)
         members = _range(community_of_building[groups], low, high)
         first = place.buildings["first_resident"][buildings[0]]
         last = first + place.buildings["residents"][slice(*buildings)].sum()
-        base = {"grid": grids[1] - grids[0], "community": high - low, "worker": staff[1] - staff[0]}[SERVED_BY[served_by]]
+        counters = {"grid": grids[1] - grids[0], "community": high - low, "worker": staff[1] - staff[0]}
+        base = counters[SERVED_BY[served_by]]
         total = base + high - low
         parts.append(Part((int(first), int(last)), buildings, grids, (desks, desks + total), staff, members, base))
         desks += total
@@ -148,7 +155,7 @@ def _localise(tables: dict[str, np.ndarray], parts: tuple[Part, ...], place: Pla
     workers, grids = tables["workers"], tables["grids"]
     desk = desk_of_workers(workers, place, served_by)
     total = parts[-1].desks[1]
-    tables["desks"], tables["duty"], tables["waits"] = np.zeros(total, DESK), np.zeros((total, 168)), np.zeros((total, 0))
+    tables["desks"], tables["duty"] = np.zeros(total, DESK), np.zeros((total, 168))
     tables["waits"] = np.zeros((total, len(free_time.free_chances()) * 168))
     for column in ("first_case", "last_case", "first_worker"):
         tables["desks"][column] = -1
@@ -158,7 +165,8 @@ def _localise(tables: dict[str, np.ndarray], parts: tuple[Part, ...], place: Pla
         residents, buildings = tables["residents"][slice(*part.residents)], tables["buildings"][slice(*part.buildings)]
         residents["grid"] -= part.grids[0]
         residents["building"] -= part.buildings[0]
-        tables["edges"][tables["edges_from"][part.residents[0]] : tables["edges_from"][part.residents[1]]] -= part.residents[0]
+        edges = slice(*tables["edges_from"][list(part.residents)])
+        tables["edges"][edges] -= part.residents[0]
         buildings["grid"] -= part.grids[0]
         buildings["community"] -= community
         buildings["first_resident"] -= part.residents[0]
@@ -194,8 +202,8 @@ def _settings(
     week_hour, stretch, kind = free_time.draw_stretches(clock, EXTRA_WEEKS)
     offices = ordered_offices(scenario)
     tiers = [TIER[office.tier] for office in offices]
-    counters = np.maximum.reduce([np.maximum.reduce(named(office.roster)) for office in offices]) if offices else standard * 0
-    common = dict(
+    counters = np.maximum.reduce([standard * 0, *(roster for office in offices for roster in named(office.roster))])
+    common: dict[str, Any] = dict(
         seed=scenario.run.seed, rules=rules, issues=issue_table(scenario, rules, deciding_office(scenario)),
         utility=utilities(scenario.issues, rules), who=who_factors(scenario.issues), profiles=free_time.profiles(),
         free=free_time.quantiles(chances), free_chance=chances, phone=free_time.phone_chances(), belief=belief,
@@ -208,6 +216,8 @@ def _settings(
         traced_person=traced[0], traced_hour=traced[1],
     )  # fmt: skip
     return tuple(
-        Settings(offset=part.residents[0], block=number, base_desks=part.base_desks, scratch=np.zeros((1, 168)), **common)
+        Settings(
+            offset=part.residents[0], block=number, base_desks=part.base_desks, scratch=np.zeros((1, 168)), **common
+        )
         for number, part in enumerate(parts)
-    )
+    )  # fmt: skip

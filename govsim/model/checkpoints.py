@@ -5,7 +5,7 @@ import os
 import tempfile
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,14 +29,15 @@ def write(path: Path, head: str, arrays: dict[str, np.ndarray]) -> None:
 
 
 def read_into(model: "Community", path: Path, form: int) -> None:
-    """Let a model go on from a saved state. Raises GovsimError where the file is not one, or of another place or seed."""
+    """Let a model go on from a saved state. Raises GovsimError where it is none, or of another place or seed."""
     try:
         with np.load(path, allow_pickle=False) as arrays:
             head = json.loads(arrays["head"].tobytes())
             _check(model, head, form)
             _take(model, head, arrays)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise GovsimError(f"{path}：不是本场所的存档（{error}）", f"{path}: not a saved state of this place ({error})") from None
+        zh, en = f"{path}：不是本场所的存档（{error}）", f"{path}: not a saved state of this place ({error})"
+        raise GovsimError(zh, en) from None
 
 
 def _check(model: "Community", head: dict[str, object], form: int) -> None:
@@ -46,7 +47,7 @@ def _check(model: "Community", head: dict[str, object], form: int) -> None:
         raise ValueError(f"seed {head['seed']}, expected {model.built.world.seed}")
 
 
-def _take(model: "Community", head: dict[str, int], arrays: np.lib.npyio.NpzFile) -> None:
+def _take(model: "Community", head: dict[str, Any], arrays: np.lib.npyio.NpzFile) -> None:
     world, kept = model.built.world, model.kept
     world.restore(arrays)
     world.hour, world.fingerprint = int(head["hour"]), str(head["fingerprint"])
@@ -56,6 +57,6 @@ def _take(model: "Community", head: dict[str, int], arrays: np.lib.npyio.NpzFile
     for name in ("counts", "answers", "open_cases", "backlog", "workers", "cases"):
         setattr(kept, name, [arrays[f"kept.{name}.{week}"] for week in range(head["weeks"])])
     kept.waiting = arrays["kept.waiting"].tolist()
-    model.days._redrawn = set(head["redrawn"])  # type: ignore[arg-type]
+    model.days._redrawn = set(head["redrawn"])
     model.residents._table = world.tables["residents"]
     model.days.view()

@@ -40,7 +40,7 @@ class Community(mesa.Model):  # type: ignore[misc]
         begun = time.perf_counter()
         chosen = scenario if isinstance(scenario, Scenario) else load(scenario)
         if rng is not None and rng != chosen.run.seed:
-            chosen = _seeded(chosen, int(rng))
+            chosen = chosen.with_run(seed=int(rng))
         super().__init__(rng=int(chosen.run.seed))
         self.scenario = chosen
         stories = STORY_EVENTS if trace else 0
@@ -168,12 +168,6 @@ class Community(mesa.Model):  # type: ignore[misc]
                 Station(self, row)
         for row in range(len(self.days.desks.offices)):
             Office(self, row)
-
-
-def _seeded(scenario: Scenario, seed: int) -> Scenario:
-    copied = scenario.model_copy(update={"run": scenario.run.model_copy(update={"seed": seed})})
-    copied._folder, copied._baseline = scenario._folder, scenario._baseline
-    return copied
 
 
 def peak_memory() -> int:

@@ -46,7 +46,7 @@ class Days:
         self.view()
 
     def view(self) -> None:
-        """Take the views of all blocks anew, after tables were replaced: headers, or the tables themselves when plain."""
+        """Take the views of all blocks anew, after tables were replaced: headers, or the tables when plain."""
         self._tables = [self.world.block(number) for number in range(len(self.world.parts))]
         if PLAIN:
             self.blocks = [Block(*map(twin, block)) for block in self._tables]  # type: ignore[arg-type]
@@ -70,7 +70,8 @@ class Days:
         self.world.hour = stop
         if any(codes):
             zh, en = PROBLEMS[max(codes)]
-            raise GovsimError(f"{self.built.clock.date_of(first):%Y-%m-%d}：{zh}", f"{self.built.clock.date_of(first):%Y-%m-%d}: {en}")
+            day = f"{self.built.clock.date_of(first):%Y-%m-%d}"
+            raise GovsimError(f"{day}：{zh}", f"{day}: {en}")
         if stop % 24 == 0:
             self.exchange(stop)
 
@@ -148,7 +149,8 @@ class Days:
             return
         grid = self.built.place.buildings["grid"][self.built.group_buildings]
         starts = np.array([self._actives[number].start_hour for number in self.built.group_policy])
-        masks = np.array([self._actives[number].mask[g] for number, g in zip(self.built.group_policy, grid, strict=True)])
+        founders = zip(self.built.group_policy, grid, strict=True)
+        masks = np.array([self._actives[number].mask[g] for number, g in founders])
         due = (groups["founded"] < 0) & (starts <= hour) & masks
         groups["founded"][due] = hour
         for part in self.world.parts:

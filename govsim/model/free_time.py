@@ -14,7 +14,7 @@ WEEK, DAY = 168, 24
 FILE = Path(__file__).with_name("free_time.toml")
 NEVER_FREE = -9.0  # quantile of hours in which nobody of the schedule is free
 PROFILES = ("flat", "day", "evening", "night")
-# weight of an hour of the day by profile, for matters that arise at any hour, by day, in the evening, at night (assumed)
+# weight of an hour of the day, for matters that arise at any hour, by day, in the evening, at night (assumed)
 WEIGHTS = {
     "flat": ((0, 7, 0.2), (7, 23, 1.0), (23, 24, 0.2)),
     "day": ((0, 7, 0.05), (7, 8, 0.5), (8, 18, 1.6), (18, 23, 0.5), (23, 24, 0.05)),
@@ -44,7 +44,7 @@ def free_chances(shift: float = 0.0) -> np.ndarray:
         rows.append(np.concatenate([*[_hours(days["weekday"])] * 5, _hours(days["saturday"]), _hours(days["sunday"])]))
     chances = np.array(rows)
     odds = chances / (1 - chances) * np.exp(shift)
-    return odds / (1 + odds)
+    return np.asarray(odds / (1 + odds))
 
 
 def quantiles(chances: np.ndarray) -> np.ndarray:
@@ -79,7 +79,7 @@ def expected_waits(chances: np.ndarray, belief: np.ndarray) -> np.ndarray:
         kept *= misses[:, h]
     never = kept > 1 - 1e-9
     following = np.where(never, 2.0 * WEEK, constant / np.where(never, 1.0, 1 - kept))
-    waits = np.empty_like(success)
+    waits = np.empty(chances.shape)
     for h in range(WEEK - 1, -1, -1):
         following = misses[:, h] * (1 + following)
         waits[:, h] = np.minimum(2.0 * WEEK, following)
@@ -102,8 +102,12 @@ def part_of_day(week_hour: np.ndarray) -> np.ndarray:
         PARTS["night"],
     )  # fmt: skip
     whole_day = np.where(day == 5, PARTS["saturday_day"], PARTS["sunday_day"])
-    weekend = np.select([hour < 7, hour < 18, hour < 22], [PARTS["night"], whole_day, PARTS["weekend_evening"]], PARTS["night"])
-    return np.where(day < 5, weekday, weekend).astype(np.int32)
+    weekend = np.select(
+        [hour < 7, hour < 18, hour < 22],
+        [PARTS["night"], whole_day, PARTS["weekend_evening"]],
+        PARTS["night"],
+    )  # fmt: skip
+    return np.asarray(np.where(day < 5, weekday, weekend), np.int32)
 
 
 def draw_stretches(clock: Clock, extra_weeks: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -27,9 +27,9 @@ def utilities(issues: Sequence[Issue], rules: np.ndarray) -> np.ndarray:
     """Return (issues, channels) constants; IMPOSSIBLE where a channel is not open to the matter."""
     row, table = rules[0], np.full((len(issues), len(CHANNELS)), IMPOSSIBLE)
     for number, issue in enumerate(issues):
-        constants = {name: f"{issue.klass}_channel_{name}" for name in ("worker", "phone", "hotline", "platform", "office")}
-        for name, column in constants.items():
-            if column in rules.dtype.names:
+        for name in ("worker", "phone", "hotline", "platform", "office"):
+            column = f"{issue.klass}_channel_{name}"
+            if column in (rules.dtype.names or ()):
                 table[number, CHANNELS.index(name)] = row[column]
         worker = table[number, CHANNELS.index("worker")]
         table[number, CHANNELS.index("station")] = worker + row["channels_station_offset"]

@@ -16,8 +16,8 @@ from govsim.world.state import World
 # columns of a case that mean something outside its slot
 KEPT = (
     "person", "arose", "other", "reported", "responded", "reached", "closed", "finished", "severity", "issue", "klass",
-    "failures", "attempts", "state", "entry", "channel", "need", "tier", "sessions", "transfers", "avoidable", "reopened",
-    "resolved", "satisfied", "found_by", "formal", "recorded", "shuttle", "hotline",
+    "failures", "attempts", "state", "entry", "channel", "need", "tier", "sessions", "transfers", "avoidable",
+    "reopened", "resolved", "satisfied", "found_by", "formal", "recorded", "shuttle", "hotline",
 )  # fmt: skip
 ROW = np.dtype([("grid", "i4"), *[(name, "f8" if name in ("finished", "severity") else "i4") for name in KEPT]])
 
@@ -50,8 +50,8 @@ def rows_of(world: World, number: int, chosen: np.ndarray) -> np.ndarray:
 
 def ended(cases: np.ndarray) -> np.ndarray:
     """Return the slots whose case is over; one that will return is not."""
-    over = np.isin(cases["state"], (SETTLED, WITHDRAWN, MOOT)) | ((cases["state"] == CLOSED) & (cases["task"] != RETURN))
-    return np.flatnonzero(over)
+    closed = (cases["state"] == CLOSED) & (cases["task"] != RETURN)
+    return np.flatnonzero(closed | np.isin(cases["state"], (SETTLED, WITHDRAWN, MOOT)))
 
 
 def flush(world: World, blocks: list[Any]) -> np.ndarray:
@@ -76,13 +76,13 @@ def still_open(world: World) -> np.ndarray:
 
 def week_counts(world: World) -> np.ndarray:
     """Return the week's counts of the whole place (grids, groups of residents, issues), and set them to 0."""
-    grids, others = [], 0.0
+    grids, others = [], np.zeros(())
     for part, own in zip(world.parts, world.own, strict=True):
         number = part.grids[1] - part.grids[0]
         grids.append(own["counts"][:number].copy())
         others = others + own["counts"][number:]
         own["counts"][:] = 0.0
-    return np.concatenate([*grids, others])  # type: ignore[list-item]
+    return np.concatenate([*grids, others])
 
 
 def answers_of(world: World, blocks: list[Any], settings: list[Any]) -> np.ndarray:

@@ -10,7 +10,7 @@ from govsim.scenario.specification import Scenario
 from govsim.staffing import Office
 
 TIER = {"town": 1, "city": 2}
-# Cases a resident sends to an office in a year, returns included, for what this place adds to offices shared with others.
+# Cases a resident sends to an office in a year, returns included: what this place adds to offices shared with others.
 # Derived from Liyang 2019: 0.66 recorded a resident-year, 1.23 % to the town, 20.44 % to the city.
 OWN_CASES = {"town": 0.66 * 0.0123, "city": 0.66 * 0.2044 * 1.1}
 HOURS_A_YEAR = 8766.0

@@ -48,7 +48,8 @@ def sizes(model: "Community") -> dict[str, int]:
     return {
         "residents": place.residents, "adults": int((tables["residents"]["age"] > 0).sum()),
         "households": len(place.household_sizes), "buildings": len(place.buildings), "grids": len(place.grids),
-        "communities": place.communities, "estates": place.estates, "workers": int((tables["workers"]["active"] == 1).sum()),
+        "communities": place.communities, "estates": place.estates,
+        "workers": int((tables["workers"]["active"] == 1).sum()),
         "groups": len(tables["groups"]), "offices": len(model.days.desks.offices), "firms": model.scenario.firms.number,
         "cases": sum(len(rows) for rows in model.kept.cases),
     }  # fmt: skip
@@ -98,6 +99,5 @@ def _cases(model: "Community", grids: tuple[str, ...]) -> pd.DataFrame:
     columns["closed"] = np.where(late, rows["finished"] - first, columns["closed"])
     for name in ("resolved", "satisfied"):
         columns[name] = rows[name] == 1
-    return case_table(
-        columns, [issue.id for issue in model.scenario.issues], grids, tuple(place.names["community"])[: place.communities]
-    )
+    communities = tuple(place.names["community"])[: place.communities]
+    return case_table(columns, [issue.id for issue in model.scenario.issues], grids, communities)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from govsim.engine.codes import COMMUNITY_WORKER, GRID_WORKER, MEDIATOR, SERVED_BY
-from govsim.engine.randomness import draws
+from govsim.engine.draws import draws
 from govsim.place.tables import PlaceTables
 from govsim.policies.households_per_worker import HouseholdsPerWorker
 from govsim.population.distributions import normal
@@ -40,11 +40,14 @@ def most_grid_workers(scenario: Scenario, place: PlaceTables, base: np.ndarray) 
         if isinstance(policy, HouseholdsPerWorker):
             most = np.maximum(most, np.ceil(place.grids["households"] / policy.number).astype(np.int64))
         elif getattr(policy, "redraw", None) and base.sum():
-            most = np.maximum(most, np.bincount(place.grids["community"], weights=base)[place.grids["community"]].astype(int))
+            of_community = np.bincount(place.grids["community"], weights=base).astype(int)
+            most = np.maximum(most, of_community[place.grids["community"]])
     return np.asarray(most)
 
 
-def worker_table(scenario: Scenario, place: PlaceTables, roster_sets: Mapping[str, int]) -> tuple[np.ndarray, np.ndarray]:
+def worker_table(
+    scenario: Scenario, place: PlaceTables, roster_sets: Mapping[str, int]
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     """Return the workers, ordered by community and there by grid, and the base levers `workers`, `station_workers`.
 
     Workers beyond the base are there for policies that hire; they are not active before.
@@ -107,8 +110,8 @@ def base_levers(scenario: Scenario, rules: np.ndarray, base: np.ndarray) -> np.n
 
 
 def desk_of_workers(workers: np.ndarray, place: PlaceTables, served_by: int) -> np.ndarray:
-    """Return the desk of each worker within its kind of desks: by grid, by worker or by community; station by community."""
+    """Return the desk of each worker within its kind of desks: by grid, worker or community; station by community."""
     community = place.grids["community"][workers["grid"]]
     by = SERVED_BY[served_by]
     own = {"grid": workers["grid"], "community": community, "worker": np.arange(len(workers))}[by]
-    return np.where(workers["kind"] == GRID_WORKER, own, community)
+    return np.asarray(np.where(workers["kind"] == GRID_WORKER, own, community))

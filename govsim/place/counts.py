@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from govsim.engine.randomness import draws
+from govsim.engine.draws import draws
 from govsim.place.households import even, first_of, split
 from govsim.place.spec import Place
 from govsim.world.schema import BUILDING

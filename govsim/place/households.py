@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from govsim.engine.randomness import draws
+from govsim.engine.draws import draws
 
 
 def first_of(counts: np.ndarray) -> np.ndarray:

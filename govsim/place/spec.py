@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from govsim.interfaces import Share, Strict
+from govsim.strict import Share, Strict
 
 RESIDENTS_PER_COMMUNITY = 7_000  # a subdistrict of about 312,000 has some 45 communities
 RESIDENTS_PER_GRID = 1_393  # Liyang, one town, November 2019: 167,101 registered residents in 120 grids

@@ -29,6 +29,7 @@ class FieldFloor(Policy):
     rule: Literal["field_first", "paperwork_first"] = "field_first"
 
     moves: ClassVar[tuple[str, ...]] = ("field_share", "field_floor", "paperwork_rule")
+    combines: ClassVar[tuple[str, ...]] = ("field_share",)
     source: ClassVar[str] = "S05: at least 50 % in Jianggan District (江干), 002 (Legal Daily 2021-01-12)"
     zh: ClassVar[str] = "一线时间下限"
     en: ClassVar[str] = "minimum time in the field"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from govsim.engine.randomness import draws
+from govsim.engine.draws import draws
 from govsim.interfaces import Context, Policy
 
 OUT_OF_FORCE = -1.0

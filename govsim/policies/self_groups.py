@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from govsim.engine.randomness import draws
+from govsim.engine.draws import draws
 from govsim.interfaces import Context, Policy
 
 

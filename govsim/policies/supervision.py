@@ -32,6 +32,7 @@ class Supervision(Policy):
     )  # fmt: skip
 
     moves: ClassVar[tuple[str, ...]] = ("supervision", "paperwork_hours", "detection")
+    combines: ClassVar[tuple[str, ...]] = ("paperwork_hours", "detection")
     source: ClassVar[str] = "S13: position, traces and e-supervision in Guiyang, 003 (Li 2019)"
     zh: ClassVar[str] = "过程留痕与电子监察"
     en: ClassVar[str] = "traces and e-supervision"

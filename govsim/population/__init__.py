@@ -1,7 +1,5 @@
-"""The people of a place, and who knows whom."""
+"""The people of a place, and who knows whom: here what a scenario says; `residents` and `network` make the tables."""
 
-from govsim.population.network import build_network
-from govsim.population.residents import build_residents
 from govsim.population.spec import Population
 
-__all__ = ["Population", "build_network", "build_residents"]
+__all__ = ["Population"]

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from govsim.engine.randomness import draws
+from govsim.engine.draws import draws
 from govsim.place.tables import PlaceTables
 from govsim.population.spec import Population
 

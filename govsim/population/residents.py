@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from govsim.engine.codes import AGES, CATEGORIES, HOME, SCHEDULES
-from govsim.engine.randomness import draws
+from govsim.engine.draws import draws
 from govsim.place.tables import PlaceTables
 from govsim.population.distributions import chosen, exponential, gamma, normal
 from govsim.population.joint import ages_and_schedules, joint_shares

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from govsim.engine.codes import AGES, CATEGORIES, SCHEDULES
-from govsim.interfaces import Share, Strict
+from govsim.strict import Share, Strict
 
 Category = Literal["local_owner", "local_tenant", "resettled", "non_local", "foreign"]
 Schedule = Literal["government", "enterprise", "long_hours", "shift", "self_employed", "home", "student", "night"]

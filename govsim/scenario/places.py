@@ -1,19 +1,17 @@
 """Whether the table of buildings can be used, and whether the places that measures name exist."""
 
-import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from govsim.place import InputError
-from govsim.place.real import read_place
 from govsim.scenario.problems import Problem, meant
 from govsim.scenario.reading import inside
+from govsim.scenario.rules import NUMBERED
 from govsim.scenario.specification import Scenario
 from govsim.scenario.validation import Findings
 
 BUILDINGS = ("place", "buildings")
-NUMBERED = re.compile(r"([cge])([1-9]\d{0,7})")
 
 
 def check_places(findings: Findings, scenario: Scenario) -> None:
@@ -54,6 +52,8 @@ def _counted(scenario: Scenario) -> Names:
 
 def _names_in_table(findings: Findings, scenario: Scenario) -> Names | None:
     """Return the names of the table of buildings; None where it cannot be used."""
+    from govsim.place.real import read_place  # with the tables of the world, slow to import; few places need it
+
     assert scenario.place.buildings is not None
     folder = _home(findings)
     if inside(folder, scenario.place.buildings) is None:

@@ -1,5 +1,6 @@
 """What no single setting shows: names that must exist, dates that must fit, measures that must not fight."""
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from govsim.scenario.specification import Scenario
 from govsim.scenario.validation import Findings
 
 OUTCOMES = Path(__file__).parents[1] / "outcomes.toml"
+NUMBERED = re.compile(r"([cge])([1-9]\d{0,7})")  # a community, grid or estate by number
 LISTS = ("staff", "offices", "issues", "policies", "shocks")
 CLASSES_TOLERANCE = 1e-6
 
@@ -131,9 +133,8 @@ def _fights(findings: Findings, scenario: Scenario) -> None:
 
 
 def _set_by(policy: Policy) -> set[str]:
-    """Return the levers that a policy sets, without those that it only adds to: `combines`, a tuple or True for all."""
-    combines = getattr(type(policy), "combines", ())
-    return set() if combines is True else set(policy.moves) - set(combines or ())
+    """Return the levers that a policy sets, without those that it only raises or adds to."""
+    return set(policy.moves) - set(policy.combines)
 
 
 def _same_time(one: Policy, other: Policy, begin: date) -> bool:
@@ -142,11 +143,12 @@ def _same_time(one: Policy, other: Policy, begin: date) -> bool:
 
 
 def _same_place(one: Policy, other: Policy) -> bool | None:
-    """Return whether two measures meet; None where only the place's table could tell (a grid and a community)."""
+    """Return whether two measures meet; None where only the place could tell (a grid and a community, a name)."""
     if one.where is None or other.where is None or set(one.where) & set(other.where):
         return True
-    levels = {name[0] for name in one.where} ^ {name[0] for name in other.where}
-    return None if levels else False
+    numbered = [NUMBERED.fullmatch(name) for name in (*one.where, *other.where)]
+    levels = {found[1] if found else None for found in numbered}
+    return None if len(levels) > 1 or None in levels else False
 
 
 def _budget(findings: Findings, scenario: Scenario) -> None:

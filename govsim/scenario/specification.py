@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, SerializeAsAny
 
-from govsim.interfaces import Name, Policy, Share, Strict
+from govsim.interfaces import Policy
 from govsim.place import Place
 from govsim.population import Population
 from govsim.staffing import Office, Staff, Station
+from govsim.strict import Name, PlaceName, Share, Strict
 
 Words = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Klass = Literal["dispute", "organisation_dispute", "local_request", "department_request", "certificate", "hazard"]
@@ -85,7 +86,7 @@ class Shock(Strict):
     factor: Factor
     start: date
     end: date
-    where: tuple[Name, ...] | None = None
+    where: tuple[PlaceName, ...] | None = None
 
     @property
     def name(self) -> str:
@@ -153,6 +154,12 @@ class Scenario(Strict):
     def dated(self) -> "dict[str, tuple[Policy | Shock, ...]]":
         """What has dates and places: measures and shocks."""
         return {"policies": self.policies, "shocks": self.shocks}
+
+    def with_run(self, **changes: object) -> "Scenario":
+        """Return the scenario with other settings of its run, e.g. seed or weeks; its files and baseline stay."""
+        copied = self.model_copy(update={"run": Run.model_validate(self.run.model_dump() | changes)})
+        copied._folder, copied._baseline = self._folder, self._baseline
+        return copied
 
     def word(self, lang: str) -> str:
         """Return the title in a language, or the id where there is none."""

@@ -1,4 +1,4 @@
-"""The columns of every table. Rows of residents, households, buildings, grids, desks and workers of one block are contiguous."""
+"""The columns of every table. The rows of one block are contiguous in each of them."""
 
 from typing import NamedTuple
 
@@ -27,9 +27,9 @@ CASE = schema(dict(
     desk="i4", reported="i4", responded="i4", reached="i4", closed="i4", sought="i4",
     work="f4", severity="f4", rank="f8", finished="f8",
     issue="i2", klass="i2", barred="i2", needs="i2", failures="i2", attempts="i2",
-    state="i1", task="i1", entry="i1", channel="i1", need="i1", tier="i1", sessions="i1", transfers="i1", avoidable="i1",
-    reopened="i1", round="i1", resolved="i1", satisfied="i1", found_by="i1", formal="i1", recorded="i1", shuttle="i1",
-    booked="i1", hotline="i1", outcome="i1", aware="i1", group_sessions="i1",
+    state="i1", task="i1", entry="i1", channel="i1", need="i1", tier="i1", sessions="i1", transfers="i1",
+    avoidable="i1", reopened="i1", round="i1", resolved="i1", satisfied="i1", found_by="i1", formal="i1",
+    recorded="i1", shuttle="i1", booked="i1", hotline="i1", outcome="i1", aware="i1", group_sessions="i1",
 ))  # fmt: skip
 
 BUILDING = schema(dict(

@@ -93,8 +93,9 @@ class World:
         grows = ("cases", "found", "outbox", "stories")
         self.own = [
             {
-                name: arrays[f"block.{number}.{name}"] if name in grows else fitting(arrays, f"block.{number}.{name}", old)
+                name: arrays[key] if name in grows else fitting(arrays, key, old)
                 for name, old in own.items()
+                for key in (f"block.{number}.{name}",)
             }
             for number, own in enumerate(self.own)
         ]

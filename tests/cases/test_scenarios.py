@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from govsim.place import build_place
+from govsim.place.build import build_place
 from govsim.scenario import Scenario, check, describe, fingerprint_of, load, resolved, shipped_ids
 from govsim.shipped import scenario_folder
 

@@ -135,6 +135,11 @@ def test_defaults_are_settings_like_any_other(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS_OF_POLICY)
+def test_combines_only_levers_that_it_moves(kind):
+    assert set(POLICIES[kind].combines) <= set(POLICIES[kind].moves)
+
+
+@pytest.mark.parametrize("kind", KINDS_OF_POLICY)
 def test_moves_exactly_the_levers_it_declares(kind):
     policy = policy_of(kind)
     after = adjusted(policy)

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govsim.engine import offices
+from govsim.engine.draws import draws
 from govsim.engine.offices import LAWS, ORDERS, OUTCOMES, Desks, Rules, window
 from govsim.engine.offices.tables import SERVED
-from govsim.engine.randomness import draws
 from govsim.validation import queues
 
 ROOT = Path(__file__).parents[2]

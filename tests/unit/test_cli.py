@@ -26,9 +26,10 @@ HEAVY = ("numba", "mesa", "pandas", "scipy", "matplotlib", "numpy", "pydantic", 
 
 
 @pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """English unless a test asks for another language."""
+def english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """English unless a test asks for another language; logs go to a folder of the test."""
     monkeypatch.setenv("GOVSIM_LANG", "en")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 
 
 def govsim(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

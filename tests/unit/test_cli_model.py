@@ -84,10 +84,11 @@ def test_a_stopped_command_ends_its_processes_and_leaves_nothing(tmp_path: Path,
         env={**os.environ, **PLAIN}, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
     time.sleep(6)
-    assert running.poll() is None
+    assert running.poll() is None, running.communicate()
     running.send_signal(sign)
     out, err = running.communicate(timeout=60)
-    assert (running.returncode, out) == (130, "") and err.strip().endswith("No half-written file was left.")
+    assert (running.returncode, out) == (130, ""), err
+    assert err.strip().endswith("No half-written file was left.")
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(ProcessLookupError):  # nobody is left of its group of processes
         for _ in range(50):

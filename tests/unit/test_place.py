@@ -13,9 +13,10 @@ from openpyxl import Workbook
 from pydantic import ValidationError
 
 from govsim.errors import GovsimError
-from govsim.place import InputError, Place, PlaceTables, build_place
+from govsim.place import InputError, Place
+from govsim.place.build import build_place
 from govsim.place.households import even, household_sizes
-from govsim.place.tables import blocks_of
+from govsim.place.tables import PlaceTables, blocks_of
 
 HEADERS = ["楼栋", "社区", "网格", "小区", "户数", "人口", "层数", "年份", "x", "y"]
 ROWS: list[list[Any]] = [

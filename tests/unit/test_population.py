@@ -11,10 +11,14 @@ from pydantic import ValidationError
 
 from govsim.engine.codes import AGES, CATEGORIES, HOME, SCHEDULES
 from govsim.parameters import rules
-from govsim.place import Place, PlaceTables, build_place
-from govsim.population import Population, build_network, build_residents
+from govsim.place import Place
+from govsim.place.build import build_place
+from govsim.place.tables import PlaceTables
+from govsim.population import Population
 from govsim.population import network as network_module
 from govsim.population.joint import joint_shares
+from govsim.population.network import build_network
+from govsim.population.residents import build_residents
 from govsim.staffing import Office, Staff
 
 RULES = rules({})

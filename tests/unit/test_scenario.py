@@ -288,8 +288,13 @@ def test_measures_of_other_dates_or_places_do_not_fight(write: WriteFile) -> Non
 def test_measures_that_combine_do_not_fight(write: WriteFile, monkeypatch: pytest.MonkeyPatch) -> None:
     from govsim.policies.duty_list import DutyList
 
-    monkeypatch.setattr(DutyList, "combines", True, raising=False)
+    monkeypatch.setattr(DutyList, "combines", DutyList.moves)
     assert not errors(write(two("", "")))
+
+
+def test_a_floor_combines_with_patrols_and_added_paperwork_with_a_factor(write: WriteFile) -> None:
+    kinds = ("patrols", "field_floor", "paperwork", "supervision")
+    assert not errors(write("".join(f'[[policies]]\nkind = "{kind}"\n' for kind in kinds)))
 
 
 def test_a_year_without_holidays_is_a_hint(write: WriteFile) -> None:
@@ -429,6 +434,19 @@ def test_a_table_of_buildings_is_found_beside_the_file_that_names_it(write: Writ
     assert fingerprint_of(load(path)) != before
 
 
+def test_measures_take_names_of_places_from_the_table(write: WriteFile) -> None:
+    def measures(first: str, second: str) -> Path:
+        return write('[place]\nbuildings = "houses.csv"\n' + two(first, second))
+
+    write((HEADER + "东社区,一网格,东苑,1号楼,40\n东社区,二网格,东苑,2号楼,40\n").encode(), "houses.csv")
+    assert load(measures('where = ["一网格"]', "on = false")).policies[0].where == ("一网格",)
+    [unknown] = check(measures('where = ["三网格"]', "on = false"))
+    assert unknown.severity == "error" and "一网格" in unknown.zh
+    [beside] = check(measures('where = ["一网格"]', 'where = ["二网格"]'))
+    assert beside.severity == "hint"
+    assert only(measures('where = ["a\\u0000b"]', "on = false"))
+
+
 def test_a_building_without_households_is_refused(write: WriteFile) -> None:
     problem = only(with_table(write, "东社区,一网格,东苑,1号楼,40\n东社区,一网格,东苑,2号楼,0\n"))
     assert "3" in problem.path and "户数" in problem.path and problem.value == "0"
@@ -548,7 +566,8 @@ def test_errors_and_scenarios_travel_to_other_processes(write: WriteFile) -> Non
     assert fingerprint_of(pickle.loads(pickle.dumps(scenario))) == fingerprint_of(scenario)
 
 
-def test_reading_scenarios_loads_neither_mesa_nor_pandas() -> None:
-    code = "import sys, govsim.scenario; print([name for name in ('mesa', 'pandas', 'pyarrow') if name in sys.modules])"
+def test_reading_scenarios_loads_nothing_heavy() -> None:
+    heavy = ("numba", "scipy", "mesa", "pandas", "pyarrow", "matplotlib")
+    code = f"import sys, govsim.scenario; print([name for name in {heavy} if name in sys.modules])"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"

@@ -28,7 +28,8 @@ def take(block, person, issue, klass, hour):
     )  # fmt: skip
     case.work, case.severity, case.rank, case.finished = 0.0, 0.0, 0.0, -1.0
     case.barred, case.needs, case.failures, case.attempts = 0, 0, 0, 0
-    case.entry, case.channel, case.need, case.tier, case.sessions, case.transfers, case.avoidable = -1, -1, 0, -1, 0, 0, 0
+    case.entry, case.channel, case.need, case.tier = -1, -1, 0, -1
+    case.sessions, case.transfers, case.avoidable = 0, 0, 0
     case.reopened, case.round, case.resolved, case.satisfied, case.found_by, case.formal, case.recorded = (
         0, 0, -1, -1, 0, 0, 0,
     )  # fmt: skip

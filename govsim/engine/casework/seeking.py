@@ -90,7 +90,8 @@ def value_of(block, settings, case, channel, hour):
             return IMPOSSIBLE
         return base + slope * (float(resident.trust_group) - 0.5) + gone_by(settings, rules.channels_group_wait)
     if channel == VIA_STATION or channel == VIA_WORKER or channel == VIA_PHONE:
-        desk = station_of(block, settings, case.person) if channel == VIA_STATION else desk_of(block, settings, case.person)
+        at_station = channel == VIA_STATION
+        desk = station_of(block, settings, case.person) if at_station else desk_of(block, settings, case.person)
         if desk < 0 or block.desks[desk].first_worker < 0:
             return IMPOSSIBLE
         value = base + slope * (float(resident.trust_workers) - 0.5)
@@ -198,7 +199,7 @@ def seek_contact(block, settings, row, hour):
 
 @piece
 def plan_try(block, settings, row, hour):
-    """Plan the next try from max(now, earliest) on, or giving up where there is none; planning again changes nothing."""
+    """Plan the next try from max(now, earliest) on, or giving up where none comes; planning again changes nothing."""
     case = block.cases[row]
     resident, person = block.residents[case.person], settings.offset + case.person
     lever, begin_hour = block.levers[resident.grid], max(hour, case.earliest)

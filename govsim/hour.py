@@ -51,6 +51,7 @@ ORDER = (
 LAG = purpose("offices.lag")
 WEEK = 168
 LONGEST_WAIT = 336.0
+ROTATION = 7  # by how much the first worker's turn moves from grid to grid; shares no factor with sets of rosters
 
 
 @entry
@@ -95,7 +96,7 @@ def staff_desks(block, settings):
         if worker.active == 0:
             continue
         chosen = lever.roster if lever.roster > 0 else worker.own_set
-        turn = (grid.identity * 5 + worker.ordinal) % settings.roster_sets[chosen, 1]
+        turn = (grid.identity * ROTATION + worker.ordinal) % settings.roster_sets[chosen, 1]
         worker.roster = settings.roster_sets[chosen, 0] + turn
         join_desk(block, settings, row, chosen, lever.roster > 0)
 
@@ -205,7 +206,7 @@ def deliver(block_header, settings_header, answers, hour):
         if answer.block != settings.block:
             continue
         case = block.cases[answer.row]
-        case.outcome, case.finished = answer.outcome, answer.finished
+        case.outcome = answer.outcome
         case.transfers = min(100, case.transfers + answer.passes)
         case.avoidable = min(100, case.avoidable + answer.passes)
         resident = block.residents[case.person]
@@ -215,7 +216,8 @@ def deliver(block_header, settings_header, answers, hour):
         if answer.outcome == SERVED:
             draw = exponential(settings.seed, LAG, answer.person, answer.arose * MANY + answer.round)
             lag = settings.rules[0].offices_execution_lag * draw
-        due = max(hour, math.ceil(answer.finished + lag))
+        case.finished = answer.finished + lag
+        due = max(hour, math.ceil(case.finished))
         plan(block.heads, block.cases, answer.row, DECISION, due)
 
 

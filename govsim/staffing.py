@@ -28,7 +28,6 @@ class Staff(Strict):
     number: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     roster: Name = "standard"
     skill: Annotated[float, Field(ge=-3, le=3)] = 0.0
-    digital: Share = 0.5
     local: Share = 0.5
     languages: tuple[Language, ...] = ("mandarin",)
 
@@ -89,9 +88,14 @@ class Office(Strict):
 
 
 class Station(Strict):
-    """Whose presence opens a counter: the resident's own worker, any of the grid's, or any of the community's."""
+    """Whose presence opens a counter: the resident's own worker, any of the grid's, or any of the community's.
+
+    `visit_rule`: which household a visit goes to; `queue_rule`: which matter a worker takes up first.
+    """
 
     served_by: Literal["worker", "grid", "community"] = "grid"
+    visit_rule: Literal["round_robin", "oldest_contact", "care_first"] = "round_robin"
+    queue_rule: Literal["first_come", "severe_first", "oldest_case"] = "first_come"
 
 
 def _exactly_one(spec: Strict, names: tuple[str, ...]) -> None:

@@ -89,7 +89,7 @@ def first_visit(settings, open_hours, row, resident, person, case, hour):
 def takes_leave(settings, person, case, hour):
     """Whether a party takes this day off for the session: never in the first days of the search."""
     rules = settings.rules[0]
-    if hour < case.earliest + rules.sessions_leave_after:
+    if hour < case.seeking + rules.sessions_leave_after:
         return False
     return uniform(settings.seed, LEAVE, person, case.arose * MANY + hour // 24) < rules.sessions_leave_chance
 

@@ -82,7 +82,7 @@ MEASURES = (
     "tried", "tried_in_vain", "contacts", "off_hours_contacts", "calls", "calls_answered", "visits", "visits_opened",
     "responses", "response_hours",
     # handling
-    "handled", "sessions", "sessions_settled", "shuttle", "leave_taken", "rebooked", "formal", "group_sessions",
+    "handled", "sessions", "sessions_settled", "shuttle", "rebooked", "formal", "group_sessions",
     "settled_by_groups", "referred_town", "referred_city", "disputes_to_city", "transfers", "avoidable_transfers",
     "closed_local", "closed_town", "closed_city", "closed_disputes", "closed_at_deadline", "blocked", "resolved",
     "satisfied", "returned", "found_hazards", "detection_days", "property_settled", "certificates",
@@ -98,7 +98,7 @@ MEASURES = (
  COUNT_SEEKERS_REACHED, COUNT_SEEKING_DAYS, COUNT_NO_HOUR, COUNT_GAVE_UP, COUNT_WITHDRAWN, COUNT_TRIED,
  COUNT_TRIED_IN_VAIN, COUNT_CONTACTS, COUNT_OFF_HOURS_CONTACTS, COUNT_CALLS, COUNT_CALLS_ANSWERED, COUNT_VISITS,
  COUNT_VISITS_OPENED, COUNT_RESPONSES, COUNT_RESPONSE_HOURS, COUNT_HANDLED, COUNT_SESSIONS,
- COUNT_SESSIONS_SETTLED, COUNT_SHUTTLE, COUNT_LEAVE_TAKEN, COUNT_REBOOKED, COUNT_FORMAL, COUNT_GROUP_SESSIONS,
+ COUNT_SESSIONS_SETTLED, COUNT_SHUTTLE, COUNT_REBOOKED, COUNT_FORMAL, COUNT_GROUP_SESSIONS,
  COUNT_SETTLED_BY_GROUPS, COUNT_REFERRED_TOWN, COUNT_REFERRED_CITY, COUNT_DISPUTES_TO_CITY, COUNT_TRANSFERS,
  COUNT_AVOIDABLE_TRANSFERS, COUNT_CLOSED_LOCAL, COUNT_CLOSED_TOWN, COUNT_CLOSED_CITY, COUNT_CLOSED_DISPUTES,
  COUNT_CLOSED_AT_DEADLINE, COUNT_BLOCKED, COUNT_RESOLVED, COUNT_SATISFIED, COUNT_RETURNED, COUNT_FOUND_HAZARDS,

@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).parent.parent
 def kernel_files() -> list[Path]:
     """Return the files whose code is compiled: the engine, the mechanisms and the hour."""
     folders = [*PACKAGE.glob("engine/**/*.py"), *PACKAGE.glob("mechanisms/**/*.py")]
-    return sorted([*folders, PACKAGE / "hour.py", PACKAGE / "parameters.py"])
+    return sorted([*folders, PACKAGE / "hour.py", PACKAGE / "parameters.py", PACKAGE / "world" / "schema.py"])
 
 
 @cache
@@ -27,6 +27,8 @@ def source_stamp() -> str:
     digest = hashlib.sha256(f"{numba.__version__} {platform.python_version()} {numba.config.BOUNDSCHECK}".encode())
     for path in kernel_files():
         digest.update(path.read_bytes())
+    lines = (PACKAGE / "parameters.toml").read_text(encoding="utf-8").splitlines()
+    digest.update("\n".join(line.partition("=")[0] for line in lines).encode())  # names and order, not values
     return digest.hexdigest()
 
 

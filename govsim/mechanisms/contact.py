@@ -130,7 +130,9 @@ def reach(block, settings, row, hour, entry):
     case.reached, case.sought = hour, hour - case.seeking
     end_search(block, settings, case, hour, True)
     tally(block, block.residents[case.person], case.issue, entry, 1.0)
-    meet(block, settings, case, hour, settings.rules[0].contact_acquaintance_counter)
+    rules = settings.rules[0]
+    by_phone = case.channel == VIA_PHONE
+    meet(block, settings, case, hour, rules.contact_acquaintance_phone if by_phone else rules.contact_acquaintance_counter)
     respond(block, case, hour)
     tell(block, settings, case, hour, TOLD_REACHES, float(hour - case.seeking))
     enqueue(block, settings, row, hour)

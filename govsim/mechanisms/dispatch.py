@@ -11,6 +11,7 @@ from govsim.engine.codes import (
     COUNT_ENTRY_PLATFORM,
     COUNT_ORDERS_RETURNED,
     COUNT_PROPERTY_SETTLED,
+    COUNT_TRANSFERS,
     DISPATCHED,
     LOCAL,
     REPLY,
@@ -18,6 +19,7 @@ from govsim.engine.codes import (
     TOLD_PROPERTY_FAILS,
     TOLD_PROPERTY_SETTLES,
     TOLD_RETURNED_ORDER,
+    TOWN,
     VIA_HOTLINE,
     VIA_PLATFORM,
 )
@@ -50,8 +52,8 @@ def hand_over(block, settings, row, hour):
         refer(block, settings, row, case.need, hour)
         return
     case.desk = desk_of(block, settings, case.person)
-    if case.desk < 0:
-        refer(block, settings, row, 1, hour)
+    if case.desk < 0 or block.desks[case.desk].first_worker < 0:
+        refer(block, settings, row, TOWN, hour)
         return
     enqueue(block, settings, row, hour)
 
@@ -65,6 +67,7 @@ def arrive(block, settings, row, hour):
         case.hotline = 1
         if uniform(settings.seed, RETURNED, person, occasion) < rules.channels_returned_orders:
             count(block, case, COUNT_ORDERS_RETURNED)
+            count(block, case, COUNT_TRANSFERS)
             tell(block, settings, case, hour, TOLD_RETURNED_ORDER, 0.0)
             delay = int(rules.channels_dispatch_hotline * exponential(settings.seed, AGAIN, person, occasion))
             plan(block.heads, block.cases, row, DISPATCHED, hour + 1 + delay)

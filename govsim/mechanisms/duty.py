@@ -17,7 +17,7 @@ DECLARATION = Mechanism(
     reads=("workers.roster", "workers.backlog", "levers.field_share", "levers.field_floor", "levers.paperwork_rule"),
     writes=("workers.mode", "workers.today"),
     parameters=("work.field_share",),
-    formula="in the field iff u < floor, or u < field share and, under paperwork_first, paperwork does not press",
+    formula="in the field iff u < max(share, floor), unless paperwork presses under the rule paperwork_first",
     source="002: at least half of the time of full-time community workers in visits and patrols (Jianggan)",
     zh="值班",
     en="duty",
@@ -29,13 +29,10 @@ PAPERWORK_FIRST = 1
 
 @part
 def is_in_field(worker, lever, level):
-    """Whether the hour is a field hour; below the floor nothing takes it away."""
-    if level < lever.field_floor:
-        return True
+    """Whether the hour is a field hour; under the rule paperwork_first a week's pile of paper takes it away."""
     if level >= max(lever.field_share, lever.field_floor):
         return False
-    pressing = lever.paperwork_rule == PAPERWORK_FIRST and worker.backlog > lever.paperwork_hours
-    return not pressing
+    return lever.paperwork_rule != PAPERWORK_FIRST or worker.backlog <= lever.paperwork_hours
 
 
 @piece

@@ -40,7 +40,8 @@ DECLARATION = Mechanism(
 )
 
 USE, DOORS, OPENS, FINDS, LOOKS = (purpose(f"fieldwork.{x}") for x in ("use", "doors", "opens", "finds", "looks"))
-OLDEST_CONTACT = 1
+OLDEST_CONTACT, CARE_FIRST = 1, 2
+OLDEST = 5  # age group 70+
 
 
 @piece
@@ -89,6 +90,39 @@ def longest_unseen(block, grid):
         if other >= 0 and block.residents[other].last_contact < block.residents[chosen].last_contact:
             chosen = other
     return chosen
+
+
+@piece
+def eldest_first(block, grid):
+    """Of the next four households, return the first that someone of 70 or more lives in; else the first."""
+    first = next_household(block, grid)
+    chosen = first
+    for _ in range(3):
+        if chosen >= 0 and has_elder(block, chosen):
+            return chosen
+        chosen = next_household(block, grid)
+    return chosen if chosen >= 0 and has_elder(block, chosen) else first
+
+
+@piece
+def has_elder(block, first):
+    """Whether someone of 70 or more lives in the household that begins at this row."""
+    row = first
+    while row < len(block.residents) and block.residents[row].household == block.residents[first].household:
+        if block.residents[row].age == OLDEST:
+            return True
+        row += 1
+    return False
+
+
+@piece
+def household_to_visit(block, grid, rule):
+    """Return the household that the rule of choice gives."""
+    if rule == OLDEST_CONTACT:
+        return longest_unseen(block, grid)
+    if rule == CARE_FIRST:
+        return eldest_first(block, grid)
+    return next_household(block, grid)
 
 
 @piece
@@ -158,7 +192,7 @@ def patrol(block, settings, worker, hours, hour):
     while row >= 0:
         case = block.cases[row]
         following, person = int(case.next), settings.offset + case.person
-        look = uniform(settings.seed, LOOKS, person, (case.arose * MANY + hour) * 8 + worker.ordinal % 8)
+        look = uniform(settings.seed, LOOKS, person, (case.arose * MANY + hour) * 64 + worker.ordinal % 64)
         if look < lever.detection * hours:
             find(block, settings, grid, row, hour)
         row = following
@@ -175,7 +209,7 @@ def make_visits(block, settings, worker, hours, hour):
     if uniform(settings.seed, DOORS, worker.identity, hour) < doors - visits:
         visits += 1
     for _ in range(visits):
-        first = longest_unseen(block, grid) if lever.visit_rule == OLDEST_CONTACT else next_household(block, grid)
+        first = household_to_visit(block, grid, lever.visit_rule)
         if first >= 0:
             visit(block, settings, first, hour)
 

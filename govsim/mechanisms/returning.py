@@ -4,7 +4,7 @@ from govsim.engine.agenda import drain
 from govsim.engine.casework.counting import count, tell
 from govsim.engine.casework.desks import enqueue
 from govsim.engine.casework.referring import refer
-from govsim.engine.codes import COUNT_RETURNED, LOCAL, RETURN, TOLD_RETURNS, VIA_GROUP, VIA_WORKER
+from govsim.engine.codes import COUNT_RETURNED, LOCAL, RETURN, TOLD_RETURNS
 from govsim.engine.compiled import piece
 from govsim.interfaces import Mechanism
 
@@ -31,8 +31,6 @@ def come_back(block, settings, row, hour):
     count(block, case, COUNT_RETURNED)
     tell(block, settings, case, hour, TOLD_RETURNS, float(case.reopened))
     if case.tier == LOCAL:
-        if case.channel == VIA_GROUP:
-            case.channel, case.desk = VIA_WORKER, -1
         enqueue(block, settings, row, hour)
     else:
         refer(block, settings, row, case.tier, hour)

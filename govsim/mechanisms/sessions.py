@@ -55,6 +55,8 @@ SETTLES, MEDIATOR, CITYWARD, FORMAL, SPEAKS, FINAL = (
     purpose(f"sessions.{x}") for x in ("settles", "mediator", "city", "formal", "language", "final")
 )
 
+ENGLISH = 4  # bit of a worker's languages
+
 
 @part
 def logit(p):
@@ -99,7 +101,7 @@ def settles(block, settings, case, skill, group):
     """Whether the session settles the matter: a draw keyed by case and ordinal of the session."""
     rules, first = settings.rules[0], block.residents[case.person]
     lever, person = block.levers[first.grid], settings.offset + case.person
-    level = logit(rules.sessions_success) + rules.sessions_skill_slope * skill
+    level = logit(rules.sessions_success) + skill
     level += party_term(block, settings, case, group) + rules.sessions_covenant_slope * covenant_of(block, case.person)
     level += rules.sessions_severity_slope * (float(case.severity) - 0.5)
     level += language_term(settings, lever, first, person, case)
@@ -114,18 +116,33 @@ def settles(block, settings, case, skill, group):
 
 @piece
 def staff_for(block, desk, hour):
-    """Return an unoccupied worker of the desk: one at the counter, in the field, or off duty; -1 if none.
+    """Return an unoccupied worker of the desk, at the counter if one is; -1 if all on duty are in sessions.
 
-    A booking is kept when a new roster takes the hour away: the worker then comes beyond duty.
+    A booking is kept when a new roster takes the hour away: with nobody on duty the first worker comes beyond duty.
     """
-    worker, chosen, best = block.desks[desk].first_worker, -1, 9
+    worker, chosen, best, on_duty = block.desks[desk].first_worker, -1, 9, False
     while worker >= 0:
         row = block.workers[worker]
-        preference = 3 if row.mode == OFF_DUTY else row.mode
-        if row.busy < hour and preference < best:
-            chosen, best = worker, preference
+        on_duty = on_duty or row.mode != OFF_DUTY
+        if row.mode != OFF_DUTY and row.busy < hour and row.mode < best:
+            chosen, best = worker, row.mode
         worker = row.next_at_desk
-    return chosen
+    if on_duty or block.desks[desk].first_worker < 0:
+        return chosen
+    first = block.desks[desk].first_worker
+    return first if block.workers[first].busy < hour else -1
+
+
+@piece
+def skill_with(settings, staff, resident):
+    """Return a worker's skill with this resident, in logit: local staff with locals, and a language in common."""
+    rules = settings.rules[0]
+    skill = rules.sessions_skill_slope * staff.skill
+    if staff.local == 1 and resident.hukou == 1:
+        skill += rules.sessions_local_bonus
+    if resident.category == FOREIGN and staff.languages & ENGLISH != 0:
+        skill += rules.sessions_language_penalty
+    return skill
 
 
 @piece
@@ -184,11 +201,11 @@ def hold(block, settings, row, hour):
         book(block, settings, row, hour + 1)
         return
     staff = block.workers[worker]
-    if staff.mode == OFF_DUTY:
-        block.counts[staff.grid, COUNT_OVERTIME_HOURS] += 1.0
+    on_duty = 0.0 if staff.mode == OFF_DUTY else settings.rosters[staff.roster, settings.week_hour[hour]]
     staff.busy, staff.mode = hour, IN_SESSION
-    block.counts[staff.grid, COUNT_SESSION_HOURS] += 1.0
-    conclude(block, settings, row, settles(block, settings, case, staff.skill, False), hour)
+    block.counts[staff.grid, COUNT_SESSION_HOURS] += on_duty
+    block.counts[staff.grid, COUNT_OVERTIME_HOURS] += 1.0 - on_duty
+    conclude(block, settings, row, settles(block, settings, case, skill_with(settings, staff, resident), False), hour)
 
 
 @piece
@@ -201,7 +218,7 @@ def hold_in_group(block, settings, row, hour):
     group.tried += 1
     count(block, case, COUNT_GROUP_SESSIONS)
     respond(block, case, hour)
-    if settles(block, settings, case, group.skill, True):
+    if settles(block, settings, case, rules.sessions_skill_slope * group.skill, True):
         group.settled += 1
         case.tier = LOCAL
         count(block, case, COUNT_SETTLED_BY_GROUPS)

@@ -24,6 +24,7 @@ from govsim.scenario.specification import Scenario
 from govsim.world.schema import DESK, GROUP, Settings
 from govsim.world.state import DAYS_OF_PAPER, Part, World, own_tables
 
+POLICY = "policy "  # in front of a policy's name among the sets of rosters
 EXTRA_WEEKS = 60  # of calendar beyond the end, for what is planned there
 BLOCK_RESIDENTS = 40_000  # blocks of fewer residents are put together: results do not depend on it
 
@@ -86,7 +87,7 @@ def _rosters(scenario: Scenario) -> tuple[np.ndarray, np.ndarray, dict[str, int]
     for policy in scenario.policies:
         own = policy.rosters(phases["standard"][0])
         if own is not None:
-            phases[policy.name] = own
+            phases[POLICY + policy.name] = own
     rows = [roster for rosters in phases.values() for roster in rosters]
     lengths = np.array([len(rosters) for rosters in phases.values()])
     sets = np.stack([np.cumsum(lengths) - lengths, lengths], axis=1).astype(np.int64)
@@ -99,9 +100,21 @@ def _groups(scenario: Scenario, place: PlaceTables) -> tuple[np.ndarray, np.ndar
     for number, policy in enumerate(scenario.policies):
         if getattr(policy, "founds", False) and policy.on:
             chosen = policy.chosen_buildings(place.buildings, scenario.run.seed)  # type: ignore[attr-defined]
+            chosen &= buildings_named(place, policy.where)
             founder[chosen & (founder < 0)] = number
     buildings = np.flatnonzero(founder >= 0)
     return buildings, founder[buildings]
+
+
+def buildings_named(place: PlaceTables, where: tuple[str, ...] | None) -> np.ndarray:
+    """Return the buildings that names of communities, grids or estates mean; all where none are given."""
+    if where is None:
+        return np.ones(len(place.buildings), bool)
+    mask = np.zeros(len(place.buildings), bool)
+    for level in ("community", "grid", "estate"):
+        numbers = [place.names[level][name] for name in where if name in place.names[level]]
+        mask |= np.isin(place.buildings[level], numbers)
+    return mask
 
 
 def _group_table(place: PlaceTables, buildings: np.ndarray) -> np.ndarray:

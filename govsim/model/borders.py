@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from govsim.engine.codes import BY_GRID, HIDDEN, QUEUE, STAFF, VIA_GROUP, VIA_STATION
+from govsim.engine.codes import BY_GRID, CONTACT, HIDDEN, QUEUE, STAFF, VIA_GROUP, VIA_STATION
 from govsim.place.tables import PlaceTables
 from govsim.world.state import World
 
@@ -54,7 +54,7 @@ def _hide_again(cases: np.ndarray, grids: np.ndarray, residents: np.ndarray) -> 
 
 def _queue_again(cases: np.ndarray, desks: np.ndarray, residents: np.ndarray) -> None:
     """Matters of a grid's desk, waiting or booked, go to the desk of the new grid; queues keep their order."""
-    of_grid = (cases["state"] >= STAFF) & (cases["desk"] >= 0)
+    of_grid = ((cases["state"] >= STAFF) | (cases["state"] == CONTACT)) & (cases["desk"] >= 0)
     of_grid &= (cases["channel"] != VIA_GROUP) & (cases["channel"] != VIA_STATION)
     waiting = of_grid & (cases["task"] == QUEUE)
     cases["desk"][of_grid] = residents["grid"][cases["person"][of_grid]]

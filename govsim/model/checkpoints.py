@@ -59,4 +59,4 @@ def _take(model: "Community", head: dict[str, Any], arrays: np.lib.npyio.NpzFile
     kept.waiting = arrays["kept.waiting"].tolist()
     model.days._redrawn = set(head["redrawn"])
     model.residents._table = world.tables["residents"]
-    model.days.view()
+    model.days.resume()

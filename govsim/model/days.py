@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 
 from govsim import hour as hours
+from govsim.engine.codes import SERVED_BY
 from govsim.engine.columns import twin
 from govsim.engine.compiled import PLAIN
 from govsim.engine.offices import serve
 from govsim.engine.views import header_of
 from govsim.errors import GovsimError
 from govsim.interfaces import Policy
-from govsim.model.assembly import Built
+from govsim.model.assembly import POLICY, Built, buildings_named
 from govsim.model.offices import pass_rules
 from govsim.policies import Active, Resolution
 from govsim.scenario.specification import Scenario, Shock
@@ -54,6 +55,16 @@ class Days:
         else:
             self.blocks = [header_of(block, BLOCK_FIELDS) for block in self._tables]
             self.settings = [header_of(settings, SETTINGS_FIELDS) for settings in self.built.settings]
+
+    def resume(self) -> None:
+        """Go on from tables that were loaded."""
+        place, tables = self.built.place, self.world.tables
+        for part in self.world.parts:
+            place.buildings["grid"][slice(*part.buildings)] = tables["buildings"]["grid"][slice(*part.buildings)] + part.grids[0]
+        for column in ("residents", "households"):
+            place.grids[column] = tables["grids"][column]
+        self._resolution = self._resolved()
+        self.view()
 
     def begin(self) -> None:
         """Set the levers of the first hour and everybody's first candidate."""
@@ -124,23 +135,14 @@ class Days:
 
     def _mask(self, where: tuple[str, ...] | None) -> np.ndarray:
         """Return the grids that names of communities, grids or estates mean."""
-        place = self.built.place
-        if where is None:
-            return np.ones(len(place.grids), bool)
-        mask = np.zeros(len(place.grids), bool)
-        for name in where:
-            if name in place.names["community"]:
-                mask |= place.grids["community"] == place.names["community"][name]
-            if name in place.names["grid"]:
-                mask[place.names["grid"][name]] = True
-            if name in place.names["estate"]:
-                buildings = place.buildings["estate"] == place.names["estate"][name]
-                mask[np.unique(place.buildings["grid"][buildings])] = True
+        place, mask = self.built.place, np.zeros(len(self.built.place.grids), bool)
+        mask[place.buildings["grid"][buildings_named(place, where)]] = True
         return mask
 
     def _resolved(self) -> Resolution:
         built = self.built
-        return Resolution(self._actives, built.base, built.place.grids, built.roster_sets, self.scenario.run.seed)
+        sets = {name.removeprefix(POLICY): row for name, row in built.roster_sets.items() if name.startswith(POLICY)}
+        return Resolution(self._actives, built.base, built.place.grids, sets, self.scenario.run.seed)
 
     def _keep_groups(self, hour: int) -> None:
         """Found the groups whose day has come, and let all have the skill and covenant that levers give."""
@@ -148,11 +150,8 @@ class Days:
         if not len(groups):
             return
         grid = self.built.place.buildings["grid"][self.built.group_buildings]
-        starts = np.array([self._actives[number].start_hour for number in self.built.group_policy])
-        founders = zip(self.built.group_policy, grid, strict=True)
-        masks = np.array([self._actives[number].mask[g] for number, g in founders])
-        due = (groups["founded"] < 0) & (starts <= hour) & masks
-        groups["founded"][due] = hour
+        reached = np.array(self._resolution.reached(hour))[self.built.group_policy, grid]
+        groups["founded"][(groups["founded"] < 0) & reached] = hour
         for part in self.world.parts:
             local = np.arange(part.groups[1] - part.groups[0])
             founded = groups["founded"][slice(*part.groups)] >= 0
@@ -184,9 +183,10 @@ class Days:
 
                 place, chosen = self.built.place, self._resolution.reached(hour)[number]
                 mapping = active.policy.mapping(place.buildings, place.grids, chosen)  # type: ignore[attr-defined]
-                move_borders(self.world, place, mapping)
+                move_borders(self.world, place, mapping, SERVED_BY.index(self.scenario.station.served_by))
                 self._resolution = self._resolved()
                 self._each(lambda number: hours.assign(self.blocks[number], self.settings[number]))
+                self._each(lambda number: hours.replan(self.blocks[number], self.settings[number], hour))
 
 
 def _plain(settings: Settings) -> Settings:

@@ -5,6 +5,7 @@ import numpy as np
 from govsim.clock import Clock
 from govsim.engine.columns import schema
 from govsim.engine.offices.tables import LAWS, OFFICE, ORDERS, Desks, Rules, background_rate, opened
+from govsim.errors import InputError
 from govsim.rosters import named
 from govsim.scenario.specification import Scenario
 from govsim.staffing import Office
@@ -36,6 +37,9 @@ def deciding_office(scenario: Scenario) -> dict[str, int]:
 def build_desks(scenario: Scenario, clock: Clock, residents: int, extra_weeks: int) -> Desks:
     """Return the empty queues of all offices, each on the clock of its own open hours."""
     offices = ordered_offices(scenario)
+    for tier, zh, en in (("town", "街道", "town"), ("city", "市级", "city")):
+        if not any(office.tier == tier for office in offices):
+            raise InputError(f"{scenario.id}：offices 中没有{zh}（tier = \"{tier}\"）", f"{scenario.id}: offices has none of tier \"{tier}\" ({en})")
     fractions = [np.maximum.reduce(named(office.roster)) for office in offices]
     clocks = [clock.open_hours(hours, extra_weeks) for hours in fractions] or [np.zeros(2)]
     table = np.zeros(len(offices), schema(OFFICE))
@@ -74,4 +78,5 @@ def pass_rules(rules: np.ndarray, seed: int) -> Rules:
         pass_longest=max(float(row["offices_pass_shortest"]), float(row["offices_pass_longest"])),
         pass_backlog=float(row["offices_pass_backlog"]),
         most_passes=int(row["offices_most_passes"]),
+        between=float(row["offices_between"]),
     )

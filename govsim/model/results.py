@@ -50,7 +50,7 @@ def sizes(model: "Community") -> dict[str, int]:
         "households": len(place.household_sizes), "buildings": len(place.buildings), "grids": len(place.grids),
         "communities": place.communities, "estates": place.estates,
         "workers": int((tables["workers"]["active"] == 1).sum()),
-        "groups": len(tables["groups"]), "offices": len(model.days.desks.offices), "firms": model.scenario.firms.number,
+        "groups": int((tables["groups"]["founded"] >= 0).sum()), "offices": len(model.days.desks.offices), "firms": model.scenario.firms.number,
         "cases": sum(len(rows) for rows in model.kept.cases),
     }  # fmt: skip
 
@@ -84,7 +84,7 @@ def _stocks(model: "Community", rows: int) -> dict[str, np.ndarray]:
 
 
 def _cases(model: "Community", grids: tuple[str, ...]) -> pd.DataFrame:
-    """Return all cases that arose or were open in the measured weeks, hours counted from their beginning."""
+    """Return all cases that arose in the measured weeks, hours counted from their beginning."""
     built, first = model.built, model.built.clock.first_hour
     rows = np.concatenate([*model.kept.cases, keeping.still_open(built.world)])
     rows = rows[rows["arose"] >= first]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from govsim.engine.codes import COMMUNITY_WORKER, GRID_WORKER, MEDIATOR, SERVED_BY
+from govsim.engine.codes import COMMUNITY_WORKER, GRID_WORKER, MEDIATOR, QUEUE_RULES, SERVED_BY, VISIT_RULES
 from govsim.engine.draws import draws
 from govsim.place.tables import PlaceTables
 from govsim.policies.households_per_worker import HouseholdsPerWorker
@@ -87,7 +87,7 @@ def _ordered(rows: list[tuple[int, int, int, int, Staff]], place: PlaceTables, s
         worker = workers[number]
         worker["grid"], worker["kind"], worker["ordinal"], worker["own_set"] = grid, kind, ordinal, roster_set
         worker["identity"] = (grid * 2 + (kind != GRID_WORKER)) * 512 + ordinal
-        worker["skill"], worker["digital"] = staff.skill, staff.digital
+        worker["skill"] = staff.skill
         worker["languages"] = sum(LANGUAGES[name] for name in staff.languages)
         worker["local"] = staff.local > draws(seed, "staff.local", np.array([worker["identity"]]))[0]
     workers["skill"] += normal(draws(seed, "staff.skill", workers["identity"]), 0.0, SKILL_SPREAD, -2.0, 2.0)
@@ -105,7 +105,9 @@ def base_levers(scenario: Scenario, rules: np.ndarray, base: np.ndarray) -> np.n
     levers["detection"], levers["paperwork_hours"] = row["field_detection"], row["work_paperwork_hours"]
     levers["phone_on_duty"], levers["phone_off_duty"] = row["contact_phone_on_duty"], row["contact_phone_off_duty"]
     levers["sessions_limit"], levers["deadline_pressure"] = row["sessions_limit"], row["offices_deadline_pressure"]
-    levers["platform"], levers["platform_speed"] = 1.0, 1.0
+    levers["platform"], levers["platform_speed"] = row["channels_platform_uptake"], 1.0
+    levers["visit_rule"] = VISIT_RULES.index(scenario.station.visit_rule)
+    levers["queue_rule"] = QUEUE_RULES.index(scenario.station.queue_rule)
     return levers
 
 

@@ -12,7 +12,7 @@ class Deadline(Policy):
     """Asks offices to close every case within some days.
 
     Formula: deadline = days; pressure = share of the cases closed at the deadline whether or not they are resolved.
-    Those closed unresolved may return. The pressure is assumed.
+    Those closed unresolved may return. Without `pressure` the parameter offices.deadline_pressure holds (assumed).
     """
 
     kind: Literal["deadline"] = "deadline"
@@ -20,8 +20,8 @@ class Deadline(Policy):
         7.0, ge=1, le=180,
         json_schema_extra={"unit": "day", "zh": "办结期限", "en": "deadline", "kind": "scenario"},
     )  # fmt: skip
-    pressure: float = Field(
-        0.5, ge=0, le=1,
+    pressure: float | None = Field(
+        None, ge=0, le=1,
         json_schema_extra={"unit": "1", "zh": "到期即办结的比例", "en": "share closed at the deadline whatever the "
                            "result", "kind": "assumed"},
     )  # fmt: skip
@@ -34,11 +34,15 @@ class Deadline(Policy):
     def adjust(self, levers: np.ndarray, context: Context) -> None:
         """Set deadline and pressure."""
         levers["deadline_days"] = self.days
-        levers["deadline_pressure"] = self.pressure
+        if self.pressure is not None:
+            levers["deadline_pressure"] = self.pressure
 
     def words(self, lang: str) -> str:
         """Return the settings in a sentence."""
+        share = {"zh": "一部分", "en": "some"}
+        if self.pressure is not None:
+            share = dict.fromkeys(share, f"{self.pressure:.0%}")
         return {
-            "zh": f"{self.days:g} 天内须办结；到期时 {self.pressure:.0%} 的事项不论是否解决均办结",
-            "en": f"to be closed within {self.days:g} days; then {self.pressure:.0%} are closed, resolved or not",
+            "zh": f"{self.days:g} 天内须办结；到期时{share['zh']}事项不论是否解决均办结",
+            "en": f"to be closed within {self.days:g} days; then {share['en']} are closed, resolved or not",
         }[lang]

@@ -9,10 +9,10 @@ from govsim.interfaces import Context, Policy
 
 
 class Platform(Policy):
-    """Opens a platform through which residents report and the centre dispatches.
+    """Opens or widens a platform through which residents report and the centre dispatches.
 
-    Formula: uptake among those with digital access = uptake; dispatch delay = speed x the delay. Sources claim shorter
-    handling and warn of low uptake; both values are assumed.
+    Formula: uptake among those with digital access = max(what it was, uptake); dispatch delay = speed x the
+    delay. Sources claim shorter handling and warn of low uptake; both values are assumed.
     """
 
     kind: Literal["platform"] = "platform"
@@ -33,7 +33,7 @@ class Platform(Policy):
 
     def adjust(self, levers: np.ndarray, context: Context) -> None:
         """Set uptake and speed."""
-        levers["platform"] = self.uptake
+        levers["platform"] = np.maximum(levers["platform"], self.uptake)
         levers["platform_speed"] = self.speed
 
     def words(self, lang: str) -> str:

@@ -50,7 +50,7 @@ DESK = schema(dict(
 WORKER = schema(dict(
     identity="i4", ordinal="i4", kind="i4", grid="i4", desk="i4", next_in_grid="i4", next_at_desk="i4", active="i4",
     roster="i4", own_set="i4", local="i4", languages="i4", busy="i4", mode="i4",
-    skill="f8", digital="f8", experience="f8", morale="f8", backlog="f8", arrived="f8", done="f8", today="f8",
+    skill="f8", experience="f8", morale="f8", backlog="f8", arrived="f8", done="f8", today="f8",
     overtime="f8", hired="i4", visits="i4",
 ))  # fmt: skip
 
@@ -79,7 +79,6 @@ LEVERS = schema(dict(
     mediator_share="f8",  # share of sessions held by mediators instead of the desk's staff
     language="f8",  # share of foreign residents' matters with a shared language
     group_covenant="f8", group_skill="f8",
-    empowerment="f8",
 ))  # fmt: skip
 
 ISSUE = schema(dict(

@@ -22,7 +22,7 @@ def seek_session(block, settings, row, notice, hour):
     """Begin to look for an hour that suits everybody, at least `notice` hours ahead."""
     case, rules = block.cases[row], settings.rules[0]
     case.state, case.shuttle = SESSION, 0
-    case.earliest = hour + int(notice)
+    case.seeking, case.earliest = hour, hour + int(notice)
     case.until = case.earliest + int(24.0 * rules.sessions_search)
     book(block, settings, row, hour)
 
@@ -51,7 +51,7 @@ def seek_group_session(block, settings, row, notice, hour):
     """Book the first hour in which the group meets and every party is free; False if there is none."""
     case, rules = block.cases[row], settings.rules[0]
     case.state = GROUP
-    case.earliest = hour + int(notice)
+    case.seeking, case.earliest = hour, hour + int(notice)
     case.until = case.earliest + int(24.0 * rules.sessions_search)
     due = first_meeting(settings, settings.group_open, 0, block.residents, case, case.earliest)
     if due >= FAR:

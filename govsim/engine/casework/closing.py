@@ -24,6 +24,7 @@ from govsim.engine.codes import (
     TOLD_WITHDRAWS,
     TOWN,
     VIA_GROUP,
+    VIA_PROPERTY,
     WITHDRAWN,
 )
 from govsim.engine.compiled import piece
@@ -49,9 +50,9 @@ def learn_result(block, settings, case, hour, good):
         return  # found by staff: the resident had not asked for anything
     if case.channel == VIA_GROUP:
         learn_group(resident, rules, hour, good, 1.0)
-    elif case.tier == LOCAL:
+    elif case.tier == LOCAL and case.channel != VIA_PROPERTY:
         learn_workers(resident, rules, hour, good, 1.0)
-    else:
+    elif case.tier > LOCAL:
         learn_offices(resident, rules, hour, good, 1.0)
         learn_workers(resident, rules, hour, good, rules.trust_office_share)
     learn_self(resident, rules, hour, good)
@@ -64,11 +65,13 @@ def neighbours_hear(block, settings, case, hour, good):
     """Tied residents take part of the experience over."""
     rules = settings.rules[0]
     size = rules.trust_hearsay
-    if size <= 0.0:
+    if size <= 0.0 or case.channel == VIA_PROPERTY:
         return
     for k in range(block.edges_from[case.person], block.edges_from[case.person + 1]):
         neighbour = block.residents[block.edges[k]]
-        if case.tier == LOCAL:
+        if case.channel == VIA_GROUP:
+            learn_group(neighbour, rules, hour, good, size)
+        elif case.tier == LOCAL:
             learn_workers(neighbour, rules, hour, good, size)
         else:
             learn_offices(neighbour, rules, hour, good, size)

@@ -11,6 +11,7 @@ from govsim.engine.codes import (
     COUNT_DISPUTES_TO_CITY,
     COUNT_REFERRED_CITY,
     COUNT_REFERRED_TOWN,
+    COUNT_TRANSFERS,
     NOTHING,
     ORGANISATION_DISPUTE,
     TOLD_REFERRED,
@@ -56,7 +57,8 @@ def address(block, settings, message, case, tier):
     if tier == CITY:
         message.office = settings.issues[case.issue].department
         message.needs = second_department(settings, message.office, case, person)
-        message.convened = 1 if uniform(settings.seed, TOGETHER, person, case.arose) < lever.convening else 0
+        together = message.needs != 0 and uniform(settings.seed, TOGETHER, person, case.arose) < lever.convening
+        message.convened = 1 if together else 0
         message.pass_chance = pass_chance(settings, lever)
     else:
         message.office = settings.town_office
@@ -89,6 +91,8 @@ def refer(block, settings, row, tier, hour):
 def count_referral(block, case, tier, hour):
     """Count a case that goes up for the first time."""
     record(block, case, hour)
+    count(block, case, COUNT_TRANSFERS)
+    case.transfers = min(100, case.transfers + 1)
     if case.round > 0:
         return
     count(block, case, COUNT_REFERRED_CITY if tier == CITY else COUNT_REFERRED_TOWN)

@@ -167,7 +167,7 @@ def begin(block, settings, row, channel, hour):
     elif channel == VIA_HOTLINE or channel == VIA_PLATFORM:
         mean = rules.channels_dispatch_hotline
         if channel == VIA_PLATFORM:
-            mean = rules.channels_dispatch_platform / block.levers[block.residents[case.person].grid].platform_speed
+            mean = rules.channels_dispatch_platform * block.levers[block.residents[case.person].grid].platform_speed
         else:
             count(block, case, COUNT_HOTLINE_ORDERS)
         case.state = DISPATCH

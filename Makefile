@@ -21,19 +21,22 @@ PAGE := $(RESULTS)/qiaosi-evening/report.html
 define DEMONSTRATION
 $(BIN)/govsim run qiaosi
 $(BIN)/govsim compare qiaosi qiaosi-evening --runs 5 --out $(RESULTS)/qiaosi-evening
-$(BIN)/govsim report $(RESULTS)/qiaosi-evening
 endef
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench clean
+.PHONY: run test lint compiled bench clean
 
 run: $(VENV)/.installed
 	$(DEMONSTRATION)
 	@echo
 	@echo "Open in a browser / 用浏览器打开:  $(abspath $(PAGE))"
 
-test: lint
+test: lint compiled
 	$(BIN)/python -m pytest -n 2
+
+# Compiles the model and stores that, so that the tests' processes do not each compile it again.
+compiled: $(VENV)/.installed-for-tests
+	$(BIN)/python -c 'import govsim; govsim.run("demo", weeks=1)'
 
 lint: $(VENV)/.installed-for-tests
 	$(BIN)/ruff check .

@@ -132,7 +132,8 @@ def reach(block, settings, row, hour, entry):
     tally(block, block.residents[case.person], case.issue, entry, 1.0)
     rules = settings.rules[0]
     by_phone = case.channel == VIA_PHONE
-    meet(block, settings, case, hour, rules.contact_acquaintance_phone if by_phone else rules.contact_acquaintance_counter)
+    chance = rules.contact_acquaintance_phone if by_phone else rules.contact_acquaintance_counter
+    meet(block, settings, case, hour, chance)
     respond(block, case, hour)
     tell(block, settings, case, hour, TOLD_REACHES, float(hour - case.seeking))
     enqueue(block, settings, row, hour)

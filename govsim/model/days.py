@@ -60,7 +60,8 @@ class Days:
         """Go on from tables that were loaded."""
         place, tables = self.built.place, self.world.tables
         for part in self.world.parts:
-            place.buildings["grid"][slice(*part.buildings)] = tables["buildings"]["grid"][slice(*part.buildings)] + part.grids[0]
+            rows = slice(*part.buildings)
+            place.buildings["grid"][rows] = tables["buildings"]["grid"][rows] + part.grids[0]
         for column in ("residents", "households"):
             place.grids[column] = tables["grids"][column]
         self._resolution = self._resolved()

@@ -39,7 +39,10 @@ def build_desks(scenario: Scenario, clock: Clock, residents: int, extra_weeks: i
     offices = ordered_offices(scenario)
     for tier, zh, en in (("town", "街道", "town"), ("city", "市级", "city")):
         if not any(office.tier == tier for office in offices):
-            raise InputError(f"{scenario.id}：offices 中没有{zh}（tier = \"{tier}\"）", f"{scenario.id}: offices has none of tier \"{tier}\" ({en})")
+            raise InputError(
+                f'{scenario.id}：offices 中没有{zh}（tier = "{tier}"）',
+                f'{scenario.id}: offices has none of tier "{tier}" ({en})',
+            )
     fractions = [np.maximum.reduce(named(office.roster)) for office in offices]
     clocks = [clock.open_hours(hours, extra_weeks) for hours in fractions] or [np.zeros(2)]
     table = np.zeros(len(offices), schema(OFFICE))

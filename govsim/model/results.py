@@ -50,7 +50,8 @@ def sizes(model: "Community") -> dict[str, int]:
         "households": len(place.household_sizes), "buildings": len(place.buildings), "grids": len(place.grids),
         "communities": place.communities, "estates": place.estates,
         "workers": int((tables["workers"]["active"] == 1).sum()),
-        "groups": int((tables["groups"]["founded"] >= 0).sum()), "offices": len(model.days.desks.offices), "firms": model.scenario.firms.number,
+        "groups": int((tables["groups"]["founded"] >= 0).sum()), "offices": len(model.days.desks.offices),
+        "firms": model.scenario.firms.number,
         "cases": sum(len(rows) for rows in model.kept.cases),
     }  # fmt: skip
 

@@ -43,12 +43,12 @@ def test_its_own_test_passes(package: Path) -> None:
 
 
 def test_it_conforms_like_any_policy(package: Path) -> None:
-    tests = str(ROOT / "tests/conformance/test_policies.py")
-    told = called(package, "pytest", "-q", "-p", "no:cacheprovider", "-c", str(ROOT / "pyproject.toml"), tests, "-k", "phone_line")
+    tests = ["-c", str(ROOT / "pyproject.toml"), str(ROOT / "tests/conformance/test_policies.py"), "-k", "phone_line"]
+    told = called(package, "pytest", "-q", "-p", "no:cacheprovider", *tests)
     assert int(re.findall(r"(\d+) passed", told)[0]) >= 15
 
 
 def test_commands_know_it(package: Path) -> None:
-    assert "telephone line" in called(package, "govsim", "describe", "with-line.toml", "--lang", "en").lower()
+    assert "90% of calls answered" in called(package, "govsim", "describe", "with-line.toml")
     change = ["+policies.phone_line.on=true", "--runs", "2", "--weeks", "2", "--workers", "0", "--no-page"]
     assert "reached nobody" in called(package, "govsim", "compare", "with-line.toml", *change)

@@ -24,7 +24,7 @@ TRIED = {"grid_redraw": {"grids_per_community": 2}}
 SHARES = (
     "awareness", "field_share", "field_floor", "visit_share", "detection", "booking", "phone_on_duty",
     "phone_off_duty", "clarity", "first_receiver", "supervision", "convening", "deadline_pressure", "refer_at_once",
-    "platform", "mediator_share", "language", "group_covenant", "empowerment",
+    "platform", "mediator_share", "language", "group_covenant",
 )  # fmt: skip
 CODES = ("roster", "visit_rule", "paperwork_rule", "queue_rule")
 CHINESE = re.compile("[一-鿿]")

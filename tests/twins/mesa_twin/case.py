@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mesa_twin.grid import Desk
-    from mesa_twin.model import Twin
-    from mesa_twin.resident import Resident
+    from tests.twins.mesa_twin.grid import Desk
+    from tests.twins.mesa_twin.model import Twin
+    from tests.twins.mesa_twin.resident import Resident
 
 NEVER = 10**9
 LOCAL, TOWN, CITY = range(3)
@@ -205,12 +205,12 @@ class Case:
     def arrive_as_order(self) -> None:
         """Reach the holder of an order, unless it is sent back once."""
         model, rules = self.model, self.model.rules
-        if self.channel == "hotline" and not self.returned_order:
-            if model.random.random() < rules.channels_returned_orders:
-                self.returned_order = True
-                model.count("orders_returned")
-                self.wait_about(rules.channels_dispatch_hotline, self.arrive_as_order)
-                return
+        new = self.channel == "hotline" and not self.returned_order
+        if new and model.random.random() < rules.channels_returned_orders:
+            self.returned_order = True
+            model.count("orders_returned")
+            self.wait_about(rules.channels_dispatch_hotline, self.arrive_as_order)
+            return
         self.respond()
         self._hand_over()
 
@@ -384,6 +384,7 @@ class Case:
         """Send it to an office of a tier."""
         model = self.model
         self.record()
+        model.count("transfers")
         if tier not in self.referred:
             self.referred.add(tier)
             model.count("referred_town" if tier == TOWN else "referred_city")

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from mesa_twin.case import Case
-    from mesa_twin.resident import Resident
-    from mesa_twin.worker import Worker
+    from tests.twins.mesa_twin.case import Case
+    from tests.twins.mesa_twin.resident import Resident
+    from tests.twins.mesa_twin.worker import Worker
 
 
 class Hazards(NamedTuple):

@@ -7,12 +7,6 @@ from typing import Any
 
 import mesa
 import numpy as np
-from mesa_twin import week
-from mesa_twin.grid import Desk, Grid, Hazards, Home
-from mesa_twin.offices import Office, Offices
-from mesa_twin.resident import Resident
-from mesa_twin.sessions import Sessions
-from mesa_twin.worker import Worker
 
 from govsim.clock import Clock
 from govsim.engine.codes import CATEGORIES
@@ -24,6 +18,12 @@ from govsim.population.residents import build_residents
 from govsim.population.spec import SHARES
 from govsim.rosters import STANDARD, named
 from govsim.scenario import Scenario
+from tests.twins.mesa_twin import week
+from tests.twins.mesa_twin.grid import Desk, Grid, Hazards, Home
+from tests.twins.mesa_twin.offices import Office, Offices
+from tests.twins.mesa_twin.resident import Resident
+from tests.twins.mesa_twin.sessions import Sessions
+from tests.twins.mesa_twin.worker import Worker
 
 HOURS_A_YEAR = 8766.0
 REFERENCE_CONDITION = 0.6
@@ -256,7 +256,5 @@ class Twin(mesa.Model):
         for spec, queue in zip(specs, queues, strict=True):
             assert not spec.capacity and not spec.withdrawal and spec.order == "first_come"
             opened = self.clock.open_hours(np.maximum.reduce(named(spec.roster))).tolist()
-            offices.append(
-                Office(spec, int(queue["servers"]), float(queue["background"]), opened, TIERS[spec.tier])
-            )
+            offices.append(Office(spec, int(queue["servers"]), float(queue["background"]), opened, TIERS[spec.tier]))
         return offices

@@ -9,10 +9,10 @@ from collections import deque
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from mesa_twin.case import CITY, TOWN, Case
+from tests.twins.mesa_twin.case import CITY, TOWN, Case
 
 if TYPE_CHECKING:
-    from mesa_twin.model import Twin
+    from tests.twins.mesa_twin.model import Twin
 
 BETWEEN = 24.0  # hours from one department to the next, where a case needs two
 MOST_LIKELY = 0.95  # of being passed on
@@ -94,6 +94,7 @@ class Offices:
         model, now = self.model, office.open_time(time)
         if case is not None and self._passed_on(office, case, passes, now):
             model.count("transfers")
+            model.count("avoidable_transfers")
             peers = self.tiers[office.tier]
             peer = peers[(peers.index(office) + 1) % len(peers)]
             rules = model.rules

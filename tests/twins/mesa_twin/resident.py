@@ -6,12 +6,13 @@ import math
 from typing import TYPE_CHECKING
 
 import mesa
-from mesa_twin.case import Case
-from mesa_twin.week import DAY, PARTS, WEEK
+
+from tests.twins.mesa_twin.case import Case
+from tests.twins.mesa_twin.week import DAY, PARTS, WEEK
 
 if TYPE_CHECKING:
-    from mesa_twin.grid import Grid, Home
-    from mesa_twin.model import Twin
+    from tests.twins.mesa_twin.grid import Grid, Home
+    from tests.twins.mesa_twin.model import Twin
 
 REMEMBERED = 100  # stretches of free time that are kept before old ones are thrown away
 

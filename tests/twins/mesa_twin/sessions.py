@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from mesa_twin.case import CITY, LOCAL, TOWN, Case, logit, sigmoid
-from mesa_twin.week import DAY
+from tests.twins.mesa_twin.case import CITY, LOCAL, TOWN, Case, logit, sigmoid
+from tests.twins.mesa_twin.week import DAY
 
 if TYPE_CHECKING:
-    from mesa_twin.model import Twin
-    from mesa_twin.resident import Resident
-    from mesa_twin.worker import Worker
+    from tests.twins.mesa_twin.model import Twin
+    from tests.twins.mesa_twin.resident import Resident
+    from tests.twins.mesa_twin.worker import Worker
 
 FOREIGN = 4
 CALLED_FIRST = {"counter": 0, "field": 1, "off": 2}
@@ -47,9 +47,7 @@ class Sessions:
     def _all_come(self, case: Case, hour: int, earliest: int) -> bool:
         may_leave = hour >= earliest + self.model.rules.sessions_leave_after
         parties = (case.person,) if case.other is None else (case.person, case.other)
-        return all(
-            party.is_free(hour) or (may_leave and self._takes_leave(case, party, hour)) for party in parties
-        )
+        return all(party.is_free(hour) or (may_leave and self._takes_leave(case, party, hour)) for party in parties)
 
     def _takes_leave(self, case: Case, party: Resident, hour: int) -> bool:
         model = self.model

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import mesa
 
 if TYPE_CHECKING:
-    from mesa_twin.grid import Desk, Grid
-    from mesa_twin.model import Twin
-    from mesa_twin.resident import Resident
+    from tests.twins.mesa_twin.grid import Desk, Grid
+    from tests.twins.mesa_twin.model import Twin
+    from tests.twins.mesa_twin.resident import Resident
 
 EMPTY = 1e-12
 SKILL_SPREAD = 0.3

@@ -10,9 +10,10 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+ROOT = Path(__file__).parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "twins")]
 
-from bench.sections import ON_DEMAND, SECTIONS, Line
+from bench.sections import ON_DEMAND, SECTIONS, Line  # noqa: E402
 
 
 def main() -> int:

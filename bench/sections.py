@@ -12,13 +12,12 @@ from statistics import median
 
 import numba
 import numpy as np
+from mesa_twin import Twin, docking
 
 from bench import measuring
 from bench.measuring import ROOT, WEEK, demo, in_process, in_turn, median_ratio, simulating
 from govsim.model import Community
-from govsim.scenario import load
-from tests.twins import docking
-from tests.twins.mesa_twin import Twin
+from govsim.scenario import Scenario, load
 
 RESIDENTS, WEEKS, REPEATS = 12_000, 52, 5
 
@@ -119,7 +118,7 @@ def start() -> Iterator[Line]:
 
 
 def policy() -> Iterator[Line]:
-    """What one more measure costs: one that changes nothing, and a roster that does."""
+    """What one more measure costs; it changes nothing, so both runs do the same."""
     scenario = demo(RESIDENTS, WEEKS)
     more = _with_nothing(scenario.run.weeks)
     without, with_it = in_turn(3 * REPEATS, lambda: simulating(scenario), lambda: simulating(more))
@@ -128,7 +127,7 @@ def policy() -> Iterator[Line]:
     yield Line("equal fingerprints with one that does nothing", float(same), "", "= 1", same)
 
 
-def _with_nothing(weeks: int):  # type: ignore[no-untyped-def]
+def _with_nothing(weeks: int) -> Scenario:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "more.toml")
         path.write_text(
@@ -137,7 +136,7 @@ def _with_nothing(weeks: int):  # type: ignore[no-untyped-def]
         return load(path, {"place.residents": RESIDENTS, "run.weeks": weeks, "run.warmup": 0})
 
 
-def _fingerprint(scenario) -> str:  # type: ignore[no-untyped-def]
+def _fingerprint(scenario: Scenario) -> str:
     model = Community(scenario)
     model.run_to(4 * WEEK)
     return model.built.world.fingerprint

@@ -48,7 +48,8 @@ def statistics(job: tuple[str, Settings, int, int | None]) -> dict[str, float]:
         "disputes_recorded": counts["recorded_disputes"] / counts["recorded"],
         "recorded": counts["recorded"] / years * 1000 / 12, "hotline": counts["hotline_orders"] / years,
         "found": (counts["found_patrol"] + counts["found_visit"]) / counts["recorded"],
-        "off_hours": counts["off_hours_contacts"] / years, "mediated": counts["formal"] / years * finished.sizes["residents"],
+        "off_hours": counts["off_hours_contacts"] / years,
+        "mediated": counts["formal"] / years * finished.sizes["residents"],
         "wait_retired": FUNCTIONS["contact_wait"](retired), "knows": FUNCTIONS["knows_worker"](part(finished)) / 100,
     } | reporters(finished)  # fmt: skip
 
@@ -80,7 +81,9 @@ def again(own: pd.DataFrame, hours: int) -> dict[str, float]:
 
 
 @cache
-def means(changes: Settings = (), scenario: str = PLACE, seeds: Sequence[int] = SEEDS, weeks: int | None = None) -> pd.DataFrame:
+def means(
+    changes: Settings = (), scenario: str = PLACE, seeds: Sequence[int] = SEEDS, weeks: int | None = None
+) -> pd.DataFrame:
     """Return the statistics of each seed, a row a seed, run side by side in processes of their own."""
     jobs = [(scenario, changes, seed, weeks) for seed in seeds]
     workers = min(WORKERS, cpu_count() or 1, len(jobs))
@@ -91,8 +94,8 @@ def means(changes: Settings = (), scenario: str = PLACE, seeds: Sequence[int] = 
 def row(name: str, role: str, target: float, value: float, low: float, high: float) -> Row:
     """Return a row of `govsim validate`."""
     passed = bool(low <= value <= high)
-    return {"id": name, "kind": "pattern", "role": role, "target": target, "value": float(value), "low": low, "high": high,
-            "passed": passed}  # fmt: skip
+    return {"id": name, "kind": "pattern", "role": role, "target": target, "value": float(value), "low": low,
+            "high": high, "passed": passed}  # fmt: skip
 
 
 def banded(table: pd.DataFrame, rows: Sequence[tuple[str, str, str, float, float, float]]) -> Iterator[Row]:
@@ -154,7 +157,7 @@ def few_reporters() -> Iterator[Row]:
 
 
 def mediated_disputes() -> Iterator[Row]:
-    """18 disputes mediated in 2009 in a community of 3,514 (Shaanxi): the mean of 30 seeds in the Poisson band of 18."""
+    """18 disputes mediated in 2009 in a community of 3,514 (Shaanxi): the mean of 30 seeds in the band of 18."""
     table = means(scenario="shaanxi-2009", seeds=tuple(range(1, 31)))
     yield from banded(table, [("shaanxi-2009-mediated", "mediated", "calibrated", 18.0, 10.7, 28.4)])
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.twins import docking
+from tests.twins.mesa_twin import docking
 
 WARMUP, WEEKS = 1, 8
 COMPILED, TWIN = range(1, 41), range(101, 106)
@@ -32,9 +32,10 @@ def test_the_compiled_model_agrees_with_the_plain_mesa_twin(agreements, name):
     ("change", "seen_in"),
     [
         ({"field__detection": 0.1}, "days from hazard to detection"),
-        ({"contact__attempt_rate": 0.5}, "days of seeking, cut at 14"),
+        ({"contact__attempt_rate": 0.6}, "failed attempts per in-person case"),
         ({"work__field_share": 0.5}, "hours: idle, share of duty"),
-        ({"trust__loss": 0.1}, "trust_workers, mean of adults"),
+        ({"channels__dispatch_hotline": 48.0}, "hours to first response"),
+        ({"field__acquaintance_visit": 0.4}, "knows, mean of adults"),
     ],
 )
 def test_a_model_with_another_rule_is_told_apart(twin, change, seen_in):

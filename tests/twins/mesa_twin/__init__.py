@@ -6,6 +6,6 @@ happens then is its own, drawn from one ordinary generator. Left out is what onl
 groups, booking, mediators, shocks, deadlines, convening, full offices, other orders of service.
 """
 
-from tests.twins.mesa_twin.model import Twin
+from .model import Twin
 
 __all__ = ["Twin"]

@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tests.twins.mesa_twin.grid import Desk
-    from tests.twins.mesa_twin.model import Twin
-    from tests.twins.mesa_twin.resident import Resident
+    from .grid import Desk
+    from .model import Twin
+    from .resident import Resident
 
 NEVER = 10**9
 LOCAL, TOWN, CITY = range(3)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from tests.twins.mesa_twin.case import Case
-    from tests.twins.mesa_twin.resident import Resident
-    from tests.twins.mesa_twin.worker import Worker
+    from .case import Case
+    from .resident import Resident
+    from .worker import Worker
 
 
 class Hazards(NamedTuple):

@@ -18,12 +18,13 @@ from govsim.population.residents import build_residents
 from govsim.population.spec import SHARES
 from govsim.rosters import STANDARD, named
 from govsim.scenario import Scenario
-from tests.twins.mesa_twin import week
-from tests.twins.mesa_twin.grid import Desk, Grid, Hazards, Home
-from tests.twins.mesa_twin.offices import Office, Offices
-from tests.twins.mesa_twin.resident import Resident
-from tests.twins.mesa_twin.sessions import Sessions
-from tests.twins.mesa_twin.worker import Worker
+
+from . import week
+from .grid import Desk, Grid, Hazards, Home
+from .offices import Office, Offices
+from .resident import Resident
+from .sessions import Sessions
+from .worker import Worker
 
 HOURS_A_YEAR = 8766.0
 REFERENCE_CONDITION = 0.6

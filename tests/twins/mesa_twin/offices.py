@@ -9,10 +9,10 @@ from collections import deque
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from tests.twins.mesa_twin.case import CITY, TOWN, Case
+from .case import CITY, TOWN, Case
 
 if TYPE_CHECKING:
-    from tests.twins.mesa_twin.model import Twin
+    from .model import Twin
 
 BETWEEN = 24.0  # hours from one department to the next, where a case needs two
 MOST_LIKELY = 0.95  # of being passed on

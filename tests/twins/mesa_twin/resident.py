@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from tests.twins.mesa_twin.case import Case
-from tests.twins.mesa_twin.week import DAY, PARTS, WEEK
+from .case import Case
+from .week import DAY, PARTS, WEEK
 
 if TYPE_CHECKING:
-    from tests.twins.mesa_twin.grid import Grid, Home
-    from tests.twins.mesa_twin.model import Twin
+    from .grid import Grid, Home
+    from .model import Twin
 
 REMEMBERED = 100  # stretches of free time that are kept before old ones are thrown away
 

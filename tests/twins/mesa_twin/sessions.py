@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from tests.twins.mesa_twin.case import CITY, LOCAL, TOWN, Case, logit, sigmoid
-from tests.twins.mesa_twin.week import DAY
+from .case import CITY, LOCAL, TOWN, Case, logit, sigmoid
+from .week import DAY
 
 if TYPE_CHECKING:
-    from tests.twins.mesa_twin.model import Twin
-    from tests.twins.mesa_twin.resident import Resident
-    from tests.twins.mesa_twin.worker import Worker
+    from .model import Twin
+    from .resident import Resident
+    from .worker import Worker
 
 FOREIGN = 4
 CALLED_FIRST = {"counter": 0, "field": 1, "off": 2}

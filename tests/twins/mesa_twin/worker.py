@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import mesa
 
 if TYPE_CHECKING:
-    from tests.twins.mesa_twin.grid import Desk, Grid
-    from tests.twins.mesa_twin.model import Twin
-    from tests.twins.mesa_twin.resident import Resident
+    from .grid import Desk, Grid
+    from .model import Twin
+    from .resident import Resident
 
 EMPTY = 1e-12
 SKILL_SPREAD = 0.3

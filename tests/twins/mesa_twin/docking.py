@@ -13,7 +13,8 @@ import numpy as np
 from govsim.engine.codes import MEASURES
 from govsim.model import Community
 from govsim.scenario import Scenario, load
-from tests.twins.mesa_twin import Twin
+
+from .model import Twin
 
 ERRORS, SHARE = 4.0, 0.05
 PLACE: Mapping[str, object] = {"place.residents": 2800, "place.grids": 2, "place.communities": 1}

@@ -42,7 +42,7 @@ class Community(mesa.Model):  # type: ignore[misc]
         if rng is not None and rng != chosen.run.seed:
             chosen = chosen.with_run(seed=int(rng))
         super().__init__(rng=int(chosen.run.seed))
-        self.scenario = chosen
+        self._scenario_run = chosen
         stories = STORY_EVENTS if trace else 0
         self.built = build(chosen, stories, trace or (-1, -1))
         self.days = Days(chosen, self.built, threads)
@@ -54,6 +54,15 @@ class Community(mesa.Model):  # type: ignore[misc]
         self.datacollector = mesa.DataCollector(
             {name: lambda model, k=k: model.counted(k) for k, name in enumerate(MEASURES)}
         )
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that is simulated."""
+        return self._scenario_run
+
+    @scenario.setter
+    def scenario(self, other: object) -> None:
+        """Leave aside the scenario of another kind that Mesa 3.5 gives to every model."""
 
     @property
     def hour(self) -> int:

@@ -5,7 +5,6 @@ import pytest
 
 from govsim.validation import patterns
 
-
 HELD = (patterns.escalation, patterns.acquaintance, patterns.few_reporters)
 
 

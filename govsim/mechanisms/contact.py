@@ -46,7 +46,12 @@ DECLARATION = Mechanism(
     name="contact",
     every="hour",
     reads=("workers.mode", "workers.roster", "desks.first_worker", "levers.phone_on_duty", "levers.phone_off_duty"),
-    writes=("cases", "residents.trust_workers", "residents.known_until", "residents.tried_week", "residents.met_week"),
+    writes=(
+        "cases", "desks", "residents.known_until", "residents.tried_week", "residents.met_week",
+        "residents.last_contact", "residents.last_result",
+        "residents.belonging", "residents.efficacy", "residents.touched",
+        "residents.trust_workers", "residents.trust_offices", "residents.trust_group",
+    ),
     parameters=("contact.patience", "contact.retry_delay", "contact.phone_retry", "contact.acquaintance_counter"),
     formula="P(reached) = 1 - product over workers on duty of (1 - counter share)",
     source="002: office hours overlap working hours, so residents cannot find workers",

@@ -13,7 +13,11 @@ DECLARATION = Mechanism(
     name="decisions",
     every="hour",
     reads=("cases.outcome", "cases.finished"),
-    writes=("cases", "residents.trust_offices"),
+    writes=(
+        "cases", "residents.last_result",
+        "residents.belonging", "residents.efficacy", "residents.touched",
+        "residents.trust_workers", "residents.trust_offices", "residents.trust_group",
+    ),
     parameters=("closing.resolved_office", "offices.execution_lag"),
     formula="closed when carried out: true completion of the service plus an exponential lag",
     source="resolution assumed; published rates are not independent",

@@ -31,7 +31,11 @@ DECLARATION = Mechanism(
     name="dispatch",
     every="hour",
     reads=("cases.channel", "cases.need"),
-    writes=("cases",),
+    writes=(
+        "cases", "desks", "residents.last_result",
+        "residents.belonging", "residents.efficacy", "residents.touched",
+        "residents.trust_workers", "residents.trust_offices", "residents.trust_group",
+    ),
     parameters=("channels.dispatch_hotline", "channels.returned_orders", "channels.property_settles"),
     formula="after an exponential delay an order goes to who is responsible: the community, or straight to an office",
     source="12345 sends orders down: its load comes back to station and departments (Beijing 2019-2021)",
@@ -68,6 +72,7 @@ def arrive(block, settings, row, hour):
         if uniform(settings.seed, RETURNED, person, occasion) < rules.channels_returned_orders:
             count(block, case, COUNT_ORDERS_RETURNED)
             count(block, case, COUNT_TRANSFERS)
+            case.transfers = min(100, case.transfers + 1)
             tell(block, settings, case, hour, TOLD_RETURNED_ORDER, 0.0)
             delay = int(rules.channels_dispatch_hotline * exponential(settings.seed, AGAIN, person, occasion))
             plan(block.heads, block.cases, row, DISPATCHED, hour + 1 + delay)

@@ -31,7 +31,12 @@ DECLARATION = Mechanism(
     name="fieldwork",
     every="hour",
     reads=("workers.mode", "levers.visit_share", "levers.detection", "levers.visit_rule"),
-    writes=("residents.last_contact", "residents.known_until", "residents.registered", "grids", "cases"),
+    writes=(
+        "cases", "desks", "grids", "residents.last_contact", "residents.known_until", "residents.registered",
+        "residents.endured",
+        "residents.belonging", "residents.efficacy", "residents.touched",
+        "residents.trust_workers", "residents.trust_offices", "residents.trust_group",
+    ),
     parameters=("field.talk_hours", "field.walk_hours", "field.storey_hours", "field.visit_finds", "field.detection"),
     formula="doors an hour = 1 / (talk + walk + storeys x stair time); hazards found: 'detection' per patrol hour",
     source="002: coarser grids, less contact; 003: two patrols a day; times assumed",

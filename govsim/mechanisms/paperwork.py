@@ -81,9 +81,9 @@ def handle(block, settings, hour):
     day, workday = hour // 24, settings.week_hour[hour] // 24 < 5
     for row in range(len(block.workers)):
         worker = block.workers[row]
+        block.papers[row, day % DAYS_KEPT] = 0.0
         if worker.active == 1 and worker.kind != MEDIATOR:
             work_overtime(block, settings, row)
-            block.papers[row, day % DAYS_KEPT] = 0.0
             if workday:
                 arrive(block, settings, row, day)
             drop_old(block, settings, row, day)

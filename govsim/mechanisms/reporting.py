@@ -34,7 +34,11 @@ DECLARATION = Mechanism(
     name="reporting",
     every="hour",
     reads=("cases.severity", "residents.efficacy", "residents.last_result", "residents.ties"),
-    writes=("cases", "residents.endured"),
+    writes=(
+        "cases", "grids.hidden", "residents.endured",
+        "residents.belonging", "residents.efficacy", "residents.touched",
+        "residents.trust_workers", "residents.trust_offices", "residents.trust_group",
+    ),
     parameters=("reporting.severity_slope", "reporting.efficacy_slope", "reporting.channels_slope"),
     formula="P(report) = s(a + b (severity - 1/2) + c (efficacy - 1/2) + theta ln sum exp V + d last result)",
     source="nested logit; Sjoberg, Mellon & Peixoto 2017 for the last result",

@@ -12,7 +12,9 @@ DECLARATION = Mechanism(
     name="returning",
     every="hour",
     reads=("cases.tier",),
-    writes=("cases",),
+    writes=(
+        "cases", "desks",
+    ),
     parameters=("closing.returns", "closing.return_delay"),
     formula="an unresolved matter returns with a probability, after an exponential delay",
     source="P8: completing beats speed only through the delay of returns (Campello, Ingolfsson & Shumsky 2016)",

@@ -43,7 +43,12 @@ DECLARATION = Mechanism(
     name="sessions",
     every="hour",
     reads=("workers.mode", "workers.skill", "groups.skill", "groups.covenant", "levers.mediator_skill"),
-    writes=("cases", "workers.mode", "workers.busy", "residents.ties", "groups.settled", "groups.tried"),
+    writes=(
+        "cases", "workers.mode", "workers.busy", "groups.settled", "groups.tried", "residents.ties",
+        "residents.last_result",
+        "residents.belonging", "residents.efficacy", "residents.touched",
+        "residents.trust_workers", "residents.trust_offices", "residents.trust_group",
+    ),
     parameters=("sessions.success", "sessions.limit", "sessions.gap", "sessions.shuttle_penalty"),
     formula="P(settled) = s(logit p0 + skill + trust + ties + covenant + authority + severity - shuttle - no language)",
     source="success so that 5 % of disputes reach the city (Liyang 2019); slopes assumed",

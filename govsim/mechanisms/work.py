@@ -25,7 +25,11 @@ DECLARATION = Mechanism(
     name="work",
     every="hour",
     reads=("workers.mode", "desks.first_case", "levers.refer_at_once"),
-    writes=("cases", "workers.backlog", "workers.done", "desks"),
+    writes=(
+        "cases", "desks", "workers.backlog", "workers.done", "residents.last_result",
+        "residents.belonging", "residents.efficacy", "residents.touched",
+        "residents.trust_workers", "residents.trust_offices", "residents.trust_group",
+    ),
     parameters=("closing.resolved_local", "work.order_report", "sessions.notice"),
     formula="each hour at the counter serves the queue of the desk in order, then paperwork; the rest is idle",
     source="work per case assumed; paperwork 27.5 % of duty",

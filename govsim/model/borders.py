@@ -23,7 +23,7 @@ def move_borders(world: World, place: PlaceTables, mapping: np.ndarray, served_b
         cases = world.own[number]["cases"]
         _hide_again(cases, grids, residents)
         if served_by == BY_GRID:
-            _queue_again(cases, world.tables["desks"][slice(*part.desks)], residents)
+            _queue_again(cases, world.tables["desks"][slice(*part.desks)][: len(grids)], residents)
 
 
 def _count(place: PlaceTables, mapping: np.ndarray) -> None:
@@ -53,15 +53,15 @@ def _hide_again(cases: np.ndarray, grids: np.ndarray, residents: np.ndarray) -> 
 
 
 def _queue_again(cases: np.ndarray, desks: np.ndarray, residents: np.ndarray) -> None:
-    """Matters of a grid's desk, waiting or booked, go to the desk of the new grid; queues keep their order."""
+    """Matters of a grid's desk, waiting or booked, go to the desk of the new grid; queues keep their order.
+
+    desks: those of the block's grids, in their order.
+    """
     of_grid = ((cases["state"] >= STAFF) | (cases["state"] == CONTACT)) & (cases["desk"] >= 0)
     of_grid &= (cases["channel"] != VIA_GROUP) & (cases["channel"] != VIA_STATION)
     waiting = of_grid & (cases["task"] == QUEUE)
     cases["desk"][of_grid] = residents["grid"][cases["person"][of_grid]]
-    grids = int(residents["grid"].max()) + 1
-    for column in ("first_case", "last_case"):
-        desks[column][:grids] = -1
-    desks["waiting"][:grids] = 0
+    desks["first_case"], desks["last_case"], desks["waiting"] = -1, -1, 0
     rows = _by_identity(cases, waiting)
     for row in rows[np.argsort(cases["rank"][rows], kind="stable")]:
         desk = desks[cases["desk"][row]]

@@ -6,13 +6,15 @@ A row is {id, kind, role, target, value, low, high, passed}; it passes if its va
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from govsim.validation import queues
+from govsim.validation import arrivals, contact, patterns, queues, staff, trust
 
 Row = dict[str, Any]
 Check = Callable[[], Iterator[Row]]
 
 # Every check, in the order in which they are shown; each yields some rows.
-CHECKS: list[Check] = [*queues.CHECKS]
+CHECKS: list[Check] = [
+    *contact.CHECKS, *staff.CHECKS, *arrivals.CHECKS, *trust.CHECKS, *queues.CHECKS, *patterns.CHECKS
+]  # fmt: skip
 
 
 def rows() -> Iterator[tuple[int, int, Row]]:

@@ -30,6 +30,7 @@ ONE_WORKER: Settings = (("station.served_by", "worker"),)
 POOLED: Settings = (("station.served_by", "community"),)
 MONTH, YEAR = 24 * 30.4375, 24 * 365.25
 WORKERS = 2
+CUT_DAYS = 14.0  # waits are cut here, so no difference is larger
 DISPUTES = ("dispute", "organisation_dispute")
 
 
@@ -137,9 +138,9 @@ def staggered_hours() -> Iterator[Row]:
     """P7: a quarter of the hours moved to evenings and weekends is used, modestly; somebody's window shrinks."""
     yield from banded(means(STAGGERED), [("P7a-off-hours", "off_hours", "calibrated", 0.019, 0.007, 0.05)])
     one = means(ONE_WORKER + STAGGERED)["wait_retired"] - means(ONE_WORKER)["wait_retired"]
-    yield row("P7b-one-worker-retired", "emergent", np.nan, float(one.mean()), _lowest(one), float("inf"))
+    yield row("P7b-one-worker-retired", "emergent", 0.0, float(one.mean()), _lowest(one), CUT_DAYS)
     pooled = means(POOLED + STAGGERED)["wait_retired"] - means(POOLED)["wait_retired"]
-    yield row("P7c-pooled-retired", "emergent", np.nan, float(pooled.mean()), float("-inf"), 0.0)
+    yield row("P7c-pooled-retired", "emergent", 0.0, float(pooled.mean()), -CUT_DAYS, 0.0)
 
 
 def _lowest(differences: pd.Series) -> float:

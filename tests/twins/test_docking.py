@@ -34,8 +34,8 @@ def test_the_compiled_model_agrees_with_the_plain_mesa_twin(agreements, name):
         ({"field__detection": 0.1}, "days from hazard to detection"),
         ({"contact__attempt_rate": 0.6}, "failed attempts per in-person case"),
         ({"work__field_share": 0.5}, "hours: idle, share of duty"),
-        ({"channels__dispatch_hotline": 48.0}, "hours to first response"),
-        ({"field__acquaintance_visit": 0.4}, "knows, mean of adults"),
+        ({"work__paperwork_hours": 16.0}, "hours: paper, share of duty"),
+        ({"contact__phone_off_duty": 0.6}, "calls answered, share"),
     ],
 )
 def test_a_model_with_another_rule_is_told_apart(twin, change, seen_in):

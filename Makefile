@@ -57,7 +57,7 @@ $(VENV)/.installed: $(PINNED) $(MADE)
 	@touch $@
 
 $(VENV)/.installed-for-tests: $(PINNED) $(MADE)
-	$(PIP) install --editable '.[dashboard,analysis,cluster,test]' --constraint $(CONSTRAINTS)
+	$(PIP) install --editable '.[test]' --constraint $(CONSTRAINTS)
 	@touch $@ $(VENV)/.installed
 
 $(MADE): | $(CONSTRAINTS)

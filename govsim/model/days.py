@@ -42,6 +42,7 @@ class Days:
         self._actives = [self._active(policy) for policy in scenario.policies]
         self._resolution = self._resolved()
         self._redrawn: set[int] = set()
+        self._in_force: np.ndarray | None = None  # the levers as last set; None: not known
         self.blocks: list[Any] = []
         self.settings: list[Any] = []
         self.view()
@@ -64,7 +65,7 @@ class Days:
             place.buildings["grid"][rows] = tables["buildings"]["grid"][rows] + part.grids[0]
         for column in ("residents", "households"):
             place.grids[column] = tables["grids"][column]
-        self._resolution = self._resolved()
+        self._resolution, self._in_force = self._resolved(), None
         self.view()
 
     def begin(self) -> None:
@@ -91,15 +92,21 @@ class Days:
         """Let policies and shocks of the day take effect."""
         self._make_room()
         self._redraw(hour)
-        fresh, levers = self._resolution.at(hour), self.world.tables["levers"]
-        changed = [name for name in fresh.dtype.names or () if (fresh[name] != levers[name]).any()]
-        levers[:] = fresh
+        fresh = self._resolution.at(hour)
+        changed = [] if fresh is self._in_force else self._put_in_force(fresh)
         self._keep_groups(hour)
         self._set_shocks(hour)
         if any(name in STAFFING for name in changed):
             self._each(lambda number: hours.assign(self.blocks[number], self.settings[number]))
         if any(name in SEEKING for name in changed):
             self._each(lambda number: hours.replan(self.blocks[number], self.settings[number], hour))
+
+    def _put_in_force(self, fresh: np.ndarray) -> list[str]:
+        """Set the levers; return the names of those that changed."""
+        levers = self.world.tables["levers"]
+        changed = [name for name in fresh.dtype.names or () if (fresh[name] != levers[name]).any()]
+        levers[:], self._in_force = fresh, fresh
+        return changed
 
     def exchange(self, midnight: int) -> None:
         """Hand the day's messages to the offices, let them serve, and hand their answers back."""
@@ -162,6 +169,8 @@ class Days:
         groups["skill"], groups["covenant"] = levers["group_skill"][grid], levers["group_covenant"][grid]
 
     def _set_shocks(self, hour: int) -> None:
+        if not self.scenario.shocks:
+            return
         table = self.world.tables["shocks"]
         table[:] = 1.0
         for shock in self.scenario.shocks:

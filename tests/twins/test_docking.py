@@ -5,7 +5,7 @@ import pytest
 from tests.twins.mesa_twin import docking
 
 WARMUP, WEEKS = 1, 8
-COMPILED, TWIN = range(1, 41), range(101, 106)
+COMPILED, TWIN = range(1, 26), range(101, 105)
 
 
 @pytest.fixture(scope="module")

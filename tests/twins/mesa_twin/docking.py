@@ -72,7 +72,9 @@ class Agreement:
     @property
     def errors(self) -> float:
         """The difference in standard errors."""
-        return (self.twin - self.compiled) / self.error if self.error > 0 else 0.0
+        if self.error > 0:
+            return (self.twin - self.compiled) / self.error
+        return 0.0 if self.twin == self.compiled else math.inf
 
     @property
     def share(self) -> float:

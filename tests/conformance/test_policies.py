@@ -20,7 +20,7 @@ START, END = 1000, 5000
 KINDS_OF_POLICY = sorted(POLICIES)
 STRUCTURAL = {kind for kind in KINDS_OF_POLICY if hasattr(POLICIES[kind], "redraw")}
 # Settings with which a policy moves every lever that it declares, where the defaults do not.
-TRIED = {"grid_redraw": {"grids_per_community": 2}}
+TRIED = {"grid_redraw": {"grids_per_community": 2}, "deadline": {"pressure": 0.8}}
 SHARES = (
     "awareness", "field_share", "field_floor", "visit_share", "detection", "booking", "phone_on_duty",
     "phone_off_duty", "clarity", "first_receiver", "supervision", "convening", "deadline_pressure", "refer_at_once",

@@ -44,12 +44,22 @@ def test_booking_raises_the_phone_and_never_lowers_it():
     assert after["phone_off_duty"].tolist() == [0.6, 0.6, 0.9]
 
 
+def test_a_platform_widens_the_uptake_and_never_narrows_it():
+    after = adjusted("platform", levers={"platform": [0.1, 0.9, 0.2]}, uptake=0.35)
+    assert after["platform"].tolist() == [0.35, 0.9, 0.35]
+
+
+def test_a_deadline_without_pressure_leaves_the_pressure_as_it_was():
+    levers = {"deadline_pressure": [0.1, 0.9, 0.2]}
+    assert adjusted("deadline", levers=levers)["deadline_pressure"].tolist() == levers["deadline_pressure"]
+
+
 @pytest.mark.parametrize(
     ("kind", "setting", "lever"),
     [("convening", "power", "convening"), ("duty_list", "clarity", "clarity"),
-     ("first_receiver", "share", "first_receiver"), ("platform", "uptake", "platform"),
-     ("platform", "speed", "platform_speed"), ("referral_rule", "at_once", "refer_at_once"),
-     ("deadline", "pressure", "deadline_pressure"), ("supervision", "level", "supervision")],
+     ("first_receiver", "share", "first_receiver"), ("platform", "speed", "platform_speed"),
+     ("referral_rule", "at_once", "refer_at_once"), ("deadline", "pressure", "deadline_pressure"),
+     ("supervision", "level", "supervision")],
 )  # fmt: skip
 def test_what_is_set_replaces_what_was(kind, setting, lever):
     assert adjusted(kind, levers={lever: [0.1, 0.2, 0.9]}, **{setting: 0.35})[lever].tolist() == [0.35] * 3

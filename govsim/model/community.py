@@ -49,7 +49,7 @@ class Community(mesa.Model):  # type: ignore[misc]
         self.kept = keeping.Kept()
         self.residents = Residents(self.built.world.tables["residents"])
         self._make_agents()
-        self.seconds = {"setup": time.perf_counter() - begun, "simulate": 0.0}
+        self.seconds = {"setup": time.perf_counter() - begun, "warmup": 0.0, "simulate": 0.0}
         self.days.begin()
         self.datacollector = mesa.DataCollector(
             {name: lambda model, k=k: model.counted(k) for k, name in enumerate(MEASURES)}
@@ -102,6 +102,8 @@ class Community(mesa.Model):  # type: ignore[misc]
             self.days.run_to(min(hour, self.hour // DAY * DAY + DAY))
             if self.hour % WEEK == 0:
                 self._keep_week()
+            if self.hour == self.built.clock.first_hour:
+                self.seconds["warmup"], begun = time.perf_counter() - begun, time.perf_counter()
             if progress and self.hour % WEEK == 0:
                 progress((self.hour - first) / (hour - first))
         self.seconds["simulate"] += time.perf_counter() - begun

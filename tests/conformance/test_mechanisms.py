@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 MODULES = sorted(module.name for module in pkgutil.iter_modules(mechanisms.__path__))
 CHINESE = re.compile("[一-鿿]")
 MINUTES = 3
-# `touch` brings these to the hour together, so whoever changes one may change all; a column at its baseline stays there.
+# `touch` brings these to the hour together: whoever changes one may change all; what is at its baseline stays there.
 SLOW = {
     f"residents.{name}"
     for name in ("touched", "belonging", "efficacy", "ties", "trust_workers", "trust_offices", "trust_group")

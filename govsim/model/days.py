@@ -51,7 +51,7 @@ class Days:
         """Take the views of all blocks anew, after tables were replaced: headers, or the tables when plain."""
         self._tables = [self.world.block(number) for number in range(len(self.world.parts))]
         if PLAIN:
-            self.blocks = [Block(*map(twin, block)) for block in self._tables]  # type: ignore[arg-type]
+            self.blocks = [Block(*map(twin, block)) for block in self._tables]  # type: ignore[arg-type]  # twins stand in for arrays
             self.settings = [_plain(settings) for settings in self.built.settings]
         else:
             self.blocks = [header_of(block, BLOCK_FIELDS) for block in self._tables]

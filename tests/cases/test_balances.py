@@ -15,7 +15,7 @@ from govsim.engine.offices.tables import TRAVELLING, WAITING
 from govsim.model import Community
 from govsim.scenario import Scenario
 from govsim.world.schema import Block
-from tests.twins.small_places import BUSY, LIVELY, SEVERAL, small
+from tests.twins.small_places import BORDERS, BUSY, LIVELY, SEVERAL, small
 
 # What a case in a state may wait for at the end of an hour.
 WAITS_FOR = {
@@ -256,13 +256,7 @@ def test_everything_adds_up_in_random_places(changes: dict[str, object]) -> None
     follow(small(LIVELY, warmup=0, weeks=3, **changes, **most), 16 * 24, every=5)
 
 
-REDRAWN = """
-[[policies]]
-id = "borders"
-kind = "grid_redraw"
-grids_per_community = 1
-start = 2021-01-07
-
+REDRAWN = BORDERS + """
 [[policies]]
 id = "papers"
 kind = "paperwork"

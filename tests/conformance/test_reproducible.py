@@ -15,15 +15,9 @@ from govsim.model.assembly import build
 from govsim.policies import POLICIES
 from govsim.scenario import Scenario
 from govsim.world import state
-from tests.twins.small_places import LIVELY, SEVERAL, SLOTS, digest, digest_of, in_process, run, small
+from tests.twins.small_places import BORDERS, LIVELY, SEVERAL, SLOTS, digest, digest_of, in_process, run, small
 
-REDRAWN = """
-[[policies]]
-id = "borders"
-kind = "grid_redraw"
-grids_per_community = 1
-start = 2021-01-07
-
+REDRAWN = BORDERS + """
 [[policies]]
 id = "groups"
 kind = "self_groups"

@@ -39,6 +39,13 @@ id = "mediators"
 kind = "mediators"
 start = 2021-01-10
 """
+BORDERS = """
+[[policies]]
+id = "borders"
+kind = "grid_redraw"
+grids_per_community = 1
+start = 2021-01-07
+"""
 SLOTS = {("residents", "endured"), ("grids", "hidden")}  # columns that hold numbers of slots
 SEVERAL = {"place.residents": 2400, "place.communities": 3, "place.grids": 4}
 # As much as parameters allow of what is rare in a fortnight.

@@ -6,7 +6,7 @@ This is the one place that holds the order; docs/model.md is checked against it.
 import math
 
 from govsim.engine.agenda import plan
-from govsim.engine.availability import MANY
+from govsim.engine.availability import MANY, is_free
 from govsim.engine.casework.counting import tally
 from govsim.engine.casework.pool import ERROR, MESSAGES, release
 from govsim.engine.casework.seeking import ALWAYS_OTHER, CHANGED, STANDARD, plan_try
@@ -25,6 +25,7 @@ from govsim.engine.codes import (
 )
 from govsim.engine.compiled import entry, piece
 from govsim.engine.randomness import exponential, purpose
+from govsim.engine.relaxation import touch
 from govsim.engine.survey import survey
 from govsim.engine.views import view_maker
 from govsim.mechanisms import (
@@ -92,7 +93,7 @@ def staff_desks(block, settings):
         worker = block.workers[row]
         lever, grid = block.levers[worker.grid], block.grids[worker.grid]
         wanted = lever.workers if worker.kind == GRID_WORKER else lever.station_workers
-        worker.active = 1 if worker.ordinal < wanted else 0
+        worker.active = 1 if worker.ordinal < wanted and worker.vacant == 0 else 0
         if worker.active == 0:
             continue
         chosen = lever.roster if lever.roster > 0 else worker.own_set
@@ -233,3 +234,20 @@ def release_rows(block_header, rows):
 def ask(block_header, settings_header, answers, hour):
     """Survey all residents of the block."""
     survey(block_of(block_header), settings_of(settings_header), answers, hour)
+
+
+@entry
+def bring_up_to_date(block_header, settings_header, hour):
+    """Let everybody's slow states relax to this hour, so that they can be changed for many at once."""
+    block, settings = block_of(block_header), settings_of(settings_header)
+    for row in range(len(block.residents)):
+        touch(block.residents[row], settings.rules[0], hour)
+
+
+@entry
+def who_is_free(block_header, settings_header, rows, hour, free):
+    """Write into `free` whether each of the residents could meet somebody in this hour."""
+    block, settings = block_of(block_header), settings_of(settings_header)
+    for k in range(len(rows)):
+        schedule = block.residents[rows[k]].schedule
+        free[k] = is_free(settings, settings.offset + rows[k], schedule, hour)

@@ -19,7 +19,7 @@ class Mechanism:
     """
 
     name: str
-    every: Literal["hour", "day", "week", "month"]
+    every: Literal["hour", "day", "week", "month", "year"]
     reads: tuple[str, ...]
     writes: tuple[str, ...]
     parameters: tuple[str, ...]

@@ -52,7 +52,7 @@ TASKS = (
 TIMED = QUEUE  # tasks below this wait for an hour; the others wait in a list of their own
 
 SERVED, AT_DEADLINE, LEFT_OFFICE, REFUSED = 3, 4, 5, 6  # what an office answers; see engine.offices.tables
-OFF_DUTY, AT_COUNTER, IN_FIELD, IN_SESSION = range(4)  # a worker's mode in an hour
+OFF_DUTY, AT_COUNTER, IN_FIELD, IN_SESSION, IN_EMERGENCY = range(5)  # a worker's mode in an hour
 GRID_WORKER, COMMUNITY_WORKER, MEDIATOR = range(3)
 
 VISIT_RULES = ("round_robin", "oldest_contact", "care_first")
@@ -89,6 +89,12 @@ MEASURES = (
     # hours of workers
     "duty_hours", "field_hours", "case_hours", "session_hours", "paper_hours", "idle_hours", "overtime_hours",
     "paper_arrived", "paper_dropped", "patrol_hours", "visit_hours", "mediator_hours",
+    # life of the community
+    "emergency_hours", "volunteer_hours", "volunteer_visits", "activities", "attendances", "activity_hours",
+    "eligible", "votes", "adults_at_election", "newcomers", "leavers", "moot", "quits", "hires", "posts_weeks",
+    "vacant_weeks", "fees_due", "fees_paid", "work_asked", "work_given", "money_in", "money_spent", "money_matched",
+    "emergency_calls", "emergency_reached", "emergency_sought", "group_meetings", "group_hours", "groups_founded",
+    "groups_faded", "government_first", "service_hours", "expert_hours",
 )  # fmt: skip
 (COUNT_ARISEN, COUNT_ENDURED, COUNT_SETTLED_BETWEEN, COUNT_FADED, COUNT_REPORTED, COUNT_RECORDED,
  COUNT_RECORDED_DISPUTES, COUNT_FOUND_PATROL, COUNT_FOUND_VISIT, COUNT_FIRST_GROUP, COUNT_FIRST_STATION,
@@ -105,7 +111,14 @@ MEASURES = (
  COUNT_DETECTION_DAYS, COUNT_PROPERTY_SETTLED, COUNT_CERTIFICATES, COUNT_DUTY_HOURS, COUNT_FIELD_HOURS,
  COUNT_CASE_HOURS, COUNT_SESSION_HOURS, COUNT_PAPER_HOURS, COUNT_IDLE_HOURS, COUNT_OVERTIME_HOURS,
  COUNT_PAPER_ARRIVED, COUNT_PAPER_DROPPED, COUNT_PATROL_HOURS, COUNT_VISIT_HOURS,
- COUNT_MEDIATOR_HOURS) = range(len(MEASURES))  # fmt: skip
+ COUNT_MEDIATOR_HOURS,
+ COUNT_EMERGENCY_HOURS, COUNT_VOLUNTEER_HOURS, COUNT_VOLUNTEER_VISITS, COUNT_ACTIVITIES, COUNT_ATTENDANCES,
+ COUNT_ACTIVITY_HOURS, COUNT_ELIGIBLE, COUNT_VOTES, COUNT_ADULTS_AT_ELECTION, COUNT_NEWCOMERS, COUNT_LEAVERS,
+ COUNT_MOOT, COUNT_QUITS, COUNT_HIRES, COUNT_POSTS_WEEKS, COUNT_VACANT_WEEKS, COUNT_FEES_DUE, COUNT_FEES_PAID,
+ COUNT_WORK_ASKED, COUNT_WORK_GIVEN, COUNT_MONEY_IN, COUNT_MONEY_SPENT, COUNT_MONEY_MATCHED, COUNT_EMERGENCY_CALLS,
+ COUNT_EMERGENCY_REACHED, COUNT_EMERGENCY_SOUGHT, COUNT_GROUP_MEETINGS, COUNT_GROUP_HOURS, COUNT_GROUPS_FOUNDED,
+ COUNT_GROUPS_FADED, COUNT_GOVERNMENT_FIRST, COUNT_SERVICE_HOURS,
+ COUNT_EXPERT_HOURS) = range(len(MEASURES))  # fmt: skip
 
 # numba compiles a function anew for every whole-number constant it is called with; for numpy's integers it does not.
 if os.environ.get("NUMBA_DISABLE_JIT", "0") == "0":  # read without numba, which is slow to import

@@ -8,8 +8,11 @@ from govsim.engine.relaxation import HOURS_A_WEEK
 
 ASKED = (
     "residents", "adults", "knows", "trust_workers", "trust_offices", "trust_group", "belonging", "ties", "efficacy",
+    "participated", "registered", "register_days",
 )  # fmt: skip
-PEOPLE, ADULTS, KNOWS, WORKERS, OFFICES, GROUP, BELONGING, TIES, EFFICACY = range(len(ASKED))
+(PEOPLE, ADULTS, KNOWS, WORKERS, OFFICES, GROUP, BELONGING, TIES, EFFICACY, PARTICIPATED, REGISTERED,
+ REGISTER_DAYS) = range(len(ASKED))  # fmt: skip
+RECENTLY = 12 * 168  # h: who took part in something since then counts as participating
 ROWS = ISSUE_ROWS
 
 
@@ -17,6 +20,9 @@ ROWS = ISSUE_ROWS
 def note(answers, row, resident, kept, hour):
     """Add one resident's answers to a row; adults answer, all are counted."""
     answers[row, PEOPLE] += 1.0
+    if resident.registered >= 0:
+        answers[row, REGISTERED] += 1.0
+        answers[row, REGISTER_DAYS] += (hour - resident.registered) / 24.0
     if resident.age == 0:
         return
     base, social = float(resident.baseline), float(resident.baseline_ties)
@@ -27,6 +33,7 @@ def note(answers, row, resident, kept, hour):
     answers[row, GROUP] += base + (float(resident.trust_group) - base) * kept
     answers[row, BELONGING] += social + (float(resident.belonging) - social) * kept
     answers[row, TIES] += social + (float(resident.ties) - social) * kept
+    answers[row, PARTICIPATED] += 1.0 if resident.attended > hour - RECENTLY else 0.0
     answers[row, EFFICACY] += 0.5 + (float(resident.efficacy) - 0.5) * kept
 
 

@@ -3,7 +3,9 @@
 from govsim.engine.codes import (
     AT_COUNTER,
     COUNT_DUTY_HOURS,
+    COUNT_EMERGENCY_HOURS,
     GRID_WORKER,
+    IN_EMERGENCY,
     IN_FIELD,
     OFF_DUTY,
 )
@@ -14,16 +16,18 @@ from govsim.interfaces import Mechanism
 DECLARATION = Mechanism(
     name="duty",
     every="hour",
-    reads=("workers.roster", "workers.backlog", "levers.field_share", "levers.field_floor", "levers.paperwork_rule"),
+    reads=("workers.roster", "workers.backlog", "levers.field_share", "levers.field_floor", "levers.paperwork_rule",
+           "levers.emergency"),
     writes=("workers.mode", "workers.today"),
     parameters=("work.field_share",),
-    formula="in the field iff u < max(share, floor), unless paperwork presses under the rule paperwork_first",
+    formula="taken by an emergency iff u1 < its share; else in the field iff u2 < max(share, floor), "
+    "unless paperwork presses under the rule paperwork_first",
     source="002: at least half of the time of full-time community workers in visits and patrols (Jianggan)",
     zh="值班",
     en="duty",
 )
 
-MODE = purpose("duty.mode")
+MODE, CALLED_AWAY = purpose("duty.mode"), purpose("duty.emergency")
 PAPERWORK_FIRST = 1
 
 
@@ -50,6 +54,11 @@ def handle(block, settings, hour):
         block.counts[worker.grid, COUNT_DUTY_HOURS] += on_duty
         worker.today += on_duty
         worker.mode = AT_COUNTER
+        away = block.levers[worker.grid].emergency
+        if away > 0.0 and uniform(settings.seed, CALLED_AWAY, worker.identity, hour) < away:
+            worker.mode = IN_EMERGENCY
+            block.counts[worker.grid, COUNT_EMERGENCY_HOURS] += on_duty
+            continue
         if worker.kind == GRID_WORKER:
             level = uniform(settings.seed, MODE, worker.identity, hour)
             if is_in_field(worker, block.levers[worker.grid], level):

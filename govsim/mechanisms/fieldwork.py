@@ -17,6 +17,8 @@ from govsim.engine.codes import (
     COUNT_VISIT_HOURS,
     COUNT_VISITS,
     COUNT_VISITS_OPENED,
+    COUNT_VOLUNTEER_HOURS,
+    COUNT_VOLUNTEER_VISITS,
     IN_FIELD,
     NOTHING,
     TOLD_FOUND,
@@ -30,21 +32,24 @@ from govsim.interfaces import Mechanism
 DECLARATION = Mechanism(
     name="fieldwork",
     every="hour",
-    reads=("workers.mode", "levers.visit_share", "levers.detection", "levers.visit_rule"),
+    reads=("workers.mode", "levers.visit_share", "levers.detection", "levers.visit_rule", "levers.volunteer_hours"),
     writes=(
         "cases", "desks", "grids", "residents.last_contact", "residents.known_until", "residents.registered",
         "residents.endured",
         "residents.belonging", "residents.efficacy", "residents.touched",
         "residents.trust_workers", "residents.trust_offices", "residents.trust_group",
     ),
-    parameters=("field.talk_hours", "field.walk_hours", "field.storey_hours", "field.visit_finds", "field.detection"),
+    parameters=("field.talk_hours", "field.walk_hours", "field.storey_hours", "field.visit_finds", "field.detection",
+                "field.volunteer_weight"),
     formula="doors an hour = 1 / (talk + walk + storeys x stair time); hazards found: 'detection' per patrol hour",
     source="002: coarser grids, less contact; 003: two patrols a day; times assumed",
     zh="走访与巡查",
     en="visits and patrols",
 )
 
-USE, DOORS, OPENS, FINDS, LOOKS = (purpose(f"fieldwork.{x}") for x in ("use", "doors", "opens", "finds", "looks"))
+USE, DOORS, FINDS, LOOKS, VOLUNTEERS = (
+    purpose(f"fieldwork.{x}") for x in ("use", "doors", "finds", "looks", "volunteers")
+)
 OLDEST_CONTACT, CARE_FIRST = 1, 2
 OLDEST = 5  # age group 70+
 
@@ -143,8 +148,11 @@ def who_opens(block, settings, first, hour):
 
 
 @piece
-def visit(block, settings, first, hour):
-    """Call at a household: contact, acquaintance, register, and perhaps an endured matter comes to light."""
+def visit(block, settings, first, hour, weight):
+    """Call at a household: contact, acquaintance, register, and perhaps an endured matter comes to light.
+
+    weight: 1 for a worker; a volunteer's visit says less about the workers and introduces them less often.
+    """
     rules = settings.rules[0]
     tally(block, block.residents[first], -1, COUNT_VISITS, 1.0)
     row = who_opens(block, settings, first, hour)
@@ -152,8 +160,8 @@ def visit(block, settings, first, hour):
         return
     resident, person = block.residents[row], settings.offset + row
     tally(block, resident, -1, COUNT_VISITS_OPENED, 1.0)
-    learn_workers(resident, rules, hour, True, rules.field_visit_trust)
-    get_acquainted(settings, resident, person, hour, rules.field_acquaintance_visit)
+    learn_workers(resident, rules, hour, True, weight * rules.field_visit_trust)
+    get_acquainted(settings, resident, person, hour, weight * rules.field_acquaintance_visit)
     resident.registered = hour
     if resident.endured > 0 and uniform(settings.seed, FINDS, person, hour) < rules.field_visit_finds:
         bring_to_light(block, settings, int(resident.endured) - 1, hour)
@@ -216,12 +224,35 @@ def make_visits(block, settings, worker, hours, hour):
     for _ in range(visits):
         first = household_to_visit(block, grid, lever.visit_rule)
         if first >= 0:
-            visit(block, settings, first, hour)
+            visit(block, settings, first, hour, 1.0)
+
+
+@piece
+def let_volunteers_visit(block, settings, row, hours, hour):
+    """Volunteers call at doors of their grid in the hours in which groups meet: evenings and weekends."""
+    grid, lever = block.grids[row], block.levers[row]
+    block.counts[row, COUNT_VOLUNTEER_HOURS] += hours
+    if grid.first_building < 0:
+        return
+    doors = hours / door_hours(settings, block.buildings[grid.cursor_building])
+    visits = int(doors)
+    if uniform(settings.seed, VOLUNTEERS, grid.identity, hour) < doors - visits:
+        visits += 1
+    for _ in range(visits):
+        first = household_to_visit(block, grid, lever.visit_rule)
+        if first >= 0:
+            block.counts[row, COUNT_VOLUNTEER_VISITS] += 1.0
+            visit(block, settings, first, hour, settings.rules[0].field_volunteer_weight)
 
 
 @piece
 def handle(block, settings, hour):
-    """Let every worker in the field visit or patrol."""
+    """Let every worker in the field visit or patrol, and volunteers visit."""
+    share = settings.group_share[0, settings.week_hour[hour]]
+    if share > 0.0:
+        for row in range(len(block.grids)):
+            if block.levers[row].volunteer_hours > 0.0:
+                let_volunteers_visit(block, settings, row, block.levers[row].volunteer_hours * share, hour)
     week_hour = settings.week_hour[hour]
     for row in range(len(block.workers)):
         worker = block.workers[row]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,9 @@ from govsim.model import free_time
 from govsim.model.issues import issue_table, utilities, who_factors
 from govsim.model.offices import TIER, build_desks, deciding_office, ordered_offices
 from govsim.model.staff import base_levers, desk_of_workers, station_grids, worker_table
+from govsim.parameters import periodic_rules
 from govsim.parameters import rules as rules_of
+from govsim.periodic import present
 from govsim.place.build import build_place
 from govsim.place.tables import PlaceTables
 from govsim.population.network import build_network
@@ -43,6 +46,7 @@ class Built:
     roster_sets: dict[str, int]
     group_buildings: np.ndarray  # global row of each group's building
     group_policy: np.ndarray  # which policy founds it
+    periodic: tuple[ModuleType, ...]  # what happens between days, in order
 
 
 def build(
@@ -51,6 +55,7 @@ def build(
     """Return everything that a run of the scenario needs. `traced`: person and hour of a case to follow."""
     run = scenario.run
     clock, rules = Clock(run.start, run.warmup, run.weeks), rules_of(scenario.parameters)
+    rules_by_name = periodic_rules(scenario.parameters)
     place = build_place(scenario.place, run.seed, scenario.folder)
     residents = build_residents(scenario.population, place, rules, run.seed)
     edges_from, edges = build_network(residents, place, scenario.population, run.seed)
@@ -74,9 +79,13 @@ def build(
         for part in parts
     ]
     world = World(run.seed, 0, parts, tables, own)
+    periodic = present(scenario.sections)
+    for module in periodic:
+        if hasattr(module, "prepare"):
+            tables |= module.prepare(scenario, place, tables, rules_by_name)
     desks = build_desks(scenario, clock, place.residents, EXTRA_WEEKS)
     settings = _settings(scenario, clock, rules, rosters, sets, parts, traced)
-    return Built(clock, place, rules, world, desks, settings, base, names, group_buildings, group_policy)
+    return Built(clock, place, rules, world, desks, settings, base, names, group_buildings, group_policy, periodic)
 
 
 def _rosters(scenario: Scenario) -> tuple[np.ndarray, np.ndarray, dict[str, int]]:
@@ -120,6 +129,7 @@ def buildings_named(place: PlaceTables, where: tuple[str, ...] | None) -> np.nda
 def _group_table(place: PlaceTables, buildings: np.ndarray) -> np.ndarray:
     groups = np.zeros(len(buildings), GROUP)
     groups["identity"], groups["first_building"], groups["buildings"], groups["founded"] = buildings, buildings, 1, -1
+    groups["faded"] = -1
     groups["community"] = place.buildings["community"][buildings]
     groups["members"] = place.buildings["households"][buildings]
     return groups
@@ -209,7 +219,7 @@ def _settings(
     scenario: Scenario, clock: Clock, rules: np.ndarray, rosters: np.ndarray, sets: np.ndarray, parts: tuple[Part, ...],
     traced: tuple[int, int],
 ) -> tuple[Settings, ...]:  # fmt: skip
-    row, standard = rules[0], named("standard")[0]
+    row, standard, evening = rules[0], named("standard")[0], named("evening")[0]
     chances = free_time.free_chances(float(row["availability_free_shift"]))
     belief = free_time.standard_belief(standard, float(row["contact_belief_lunch"]), float(row["contact_belief_other"]))
     week_hour, stretch, kind = free_time.draw_stretches(clock, EXTRA_WEEKS)
@@ -222,7 +232,8 @@ def _settings(
         free=free_time.quantiles(chances), free_chance=chances, phone=free_time.phone_chances(), belief=belief,
         believed_wait=free_time.expected_waits(chances, belief),
         office_wait=free_time.expected_waits(chances, (counters > 0).astype(float)),
-        office_open=counters[None, :].copy(), group_open=named("evening")[0][None, :].copy(), rosters=rosters,
+        office_open=counters[None, :].copy(), group_open=evening[None, :].copy(),
+        group_share=evening[None, :] / evening.sum(), rosters=rosters,
         roster_sets=sets, week_hour=week_hour, draw_block=stretch, draw_class=kind,
         served_by=SERVED_BY.index(scenario.station.served_by), town_office=tiers.index(1) if 1 in tiers else -1,
         first_department=tiers.index(2) if 2 in tiers else -1, departments=tiers.count(2),

@@ -56,7 +56,12 @@ def _take(model: "Community", head: dict[str, Any], arrays: np.lib.npyio.NpzFile
     model.days.desks = Desks(**(saved | {"open_clock": clocks}))
     for name in ("counts", "answers", "open_cases", "backlog", "workers", "cases"):
         setattr(kept, name, [arrays[f"kept.{name}.{week}"] for week in range(head["weeks"])])
+    kept.life = [_named(arrays, f"kept.life.{week}.") for week in range(head["weeks"])]
     kept.waiting = arrays["kept.waiting"].tolist()
     model.days._redrawn = set(head["redrawn"])
     model.residents._table = world.tables["residents"]
     model.days.resume()
+
+
+def _named(arrays: np.lib.npyio.NpzFile, prefix: str) -> dict[str, np.ndarray]:
+    return {name.removeprefix(prefix): arrays[name] for name in arrays.files if name.startswith(prefix)}

@@ -142,6 +142,8 @@ class Community(mesa.Model):  # type: ignore[misc]
         arrays = world.arrays() | {f"desks.{name}": getattr(desks, name) for name in Desks._fields}
         for name in ("counts", "answers", "open_cases", "backlog", "workers", "cases"):
             arrays |= {f"kept.{name}.{week}": array for week, array in enumerate(getattr(self.kept, name))}
+        for week, row in enumerate(self.kept.life):
+            arrays |= {f"kept.life.{week}.{name}": array for name, array in row.items()}
         arrays["kept.waiting"] = np.array(self.kept.waiting, np.int64)
         checkpoints.write(Path(path), json.dumps(head), arrays)
 
@@ -166,6 +168,9 @@ class Community(mesa.Model):  # type: ignore[misc]
         active = workers["active"] == 1
         kept.backlog.append(np.bincount(grid, weights=workers["backlog"] * active, minlength=grids))
         kept.workers.append(np.bincount(grid, weights=active, minlength=grids))
+        self.days.scene.hour = self.hour
+        stocks = [module.stocks(self.days.scene) for module in self.built.periodic if hasattr(module, "stocks")]
+        kept.life.append({name: array for each in stocks for name, array in each.items()})
         kept.waiting.append(int(self.days.desks.offices["waiting"].sum()))
 
     def _make_agents(self) -> None:

@@ -17,6 +17,8 @@ from govsim.errors import GovsimError
 from govsim.interfaces import Policy
 from govsim.model.assembly import POLICY, Built, buildings_named
 from govsim.model.offices import pass_rules
+from govsim.parameters import periodic_rules
+from govsim.periodic.scene import Scene
 from govsim.policies import Active, Resolution
 from govsim.scenario.specification import Scenario, Shock
 from govsim.world.schema import BLOCK_FIELDS, SETTINGS_FIELDS, Block, Settings
@@ -46,6 +48,33 @@ class Days:
         self.blocks: list[Any] = []
         self.settings: list[Any] = []
         self.view()
+        self.scene = self._scene()
+
+    def _scene(self) -> Scene:
+        built = self.built
+        sections = self.scenario.sections
+        rules = periodic_rules(self.scenario.parameters)
+        return Scene(self.world, built.place, built.clock, rules, sections, self.free, self.refresh, self.forget)
+
+    def free(self, residents: np.ndarray, hour: int) -> np.ndarray:
+        """Return whether each of the residents (rows of the place, rising) could meet somebody in an hour."""
+        free = np.zeros(len(residents), np.bool_)
+        bounds = np.searchsorted(residents, [part.residents[1] for part in self.world.parts])
+        first = 0
+        for number, last in enumerate(bounds.tolist()):
+            rows = (residents[first:last] - self.world.parts[number].residents[0]).astype(np.int64)
+            hours.who_is_free(self.blocks[number], self.settings[number], rows, hour, free[first:last])
+            first = last
+        return free
+
+    def refresh(self) -> None:
+        """Let all slow states of residents relax to the present hour."""
+        hour = self.scene.hour
+        self._each(lambda number: hours.bring_up_to_date(self.blocks[number], self.settings[number], hour))
+
+    def forget(self, residents: np.ndarray) -> int:
+        """End the open matters of residents who have gone, except those that offices hold; return how many ended."""
+        raise NotImplementedError
 
     def view(self) -> None:
         """Take the views of all blocks anew, after tables were replaced: headers, or the tables when plain."""
@@ -96,10 +125,22 @@ class Days:
         changed = [] if fresh is self._in_force else self._put_in_force(fresh)
         self._keep_groups(hour)
         self._set_shocks(hour)
-        if any(name in STAFFING for name in changed):
+        self._live(hour)
+        if self.scene.staff_changed or any(name in STAFFING for name in changed):
             self._each(lambda number: hours.assign(self.blocks[number], self.settings[number]))
-        if any(name in SEEKING for name in changed):
+        if self.scene.staff_changed or any(name in SEEKING for name in changed):
             self._each(lambda number: hours.replan(self.blocks[number], self.settings[number], hour))
+
+    def _live(self, hour: int) -> None:
+        """Let what happens daily, weekly, monthly or yearly happen."""
+        scene = self.scene
+        scene.hour, scene.staff_changed = hour, False
+        begins = {
+            "day": True, "week": scene.begins_week, "month": scene.begins_month, "year": scene.begins_year,
+        }  # fmt: skip
+        for module in self.built.periodic:
+            if begins[module.DECLARATION.every]:
+                module.handle(scene)
 
     def _put_in_force(self, fresh: np.ndarray) -> list[str]:
         """Set the levers; return the names of those that changed."""

@@ -33,6 +33,7 @@ class Kept:
     workers: list[np.ndarray] = field(default_factory=list)
     waiting: list[int] = field(default_factory=list)
     cases: list[np.ndarray] = field(default_factory=list)
+    life: list[dict[str, np.ndarray]] = field(default_factory=list)  # stocks of periodic mechanisms, by name
 
 
 def rows_of(world: World, number: int, chosen: np.ndarray) -> np.ndarray:

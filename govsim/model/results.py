@@ -12,7 +12,7 @@ from govsim import __version__
 from govsim.engine.codes import GROUPS
 from govsim.engine.survey import ASKED
 from govsim.model import keeping
-from govsim.parameters import parameters
+from govsim.parameters import periodic_rules
 from govsim.records import Run
 from govsim.records.run import case_table
 
@@ -36,7 +36,7 @@ def result_of(model: "Community") -> Run:
         start=scenario.run.start, counts=_stacked(kept.counts, len(rows)), rows=rows,
         communities=tuple(communities[c] for c in built.place.grids["community"]), stocks=_stocks(model, len(rows)),
         cases=_cases(model, grids), fingerprint=built.world.fingerprint, sizes=sizes(model),
-        parameters={name: float(built.rules[0][item.column]) for name, item in parameters().items()},
+        parameters=periodic_rules(scenario.parameters),
         versions=versions(), seconds=dict(model.seconds), peak_rss_bytes=peak_memory(),
         state_bytes_per_resident=sum(built.world.tables[name].nbytes for name in STATE_TABLES) / built.place.residents,
     )  # fmt: skip
@@ -81,6 +81,10 @@ def _stocks(model: "Community", rows: int) -> dict[str, np.ndarray]:
     stocks["backlog_hours"] = np.array(kept.backlog)
     stocks["workers"] = np.array(kept.workers)
     stocks["waiting_offices"] = np.array(kept.waiting)
+    for name in kept.life[0] if kept.life else ():
+        of_week = np.array([week[name] for week in kept.life])
+        of_groups = of_week.shape[1] == rows - len(model.scenario.issues)
+        stocks[name] = np.pad(of_week, ((0, 0), (0, rows - of_week.shape[1]))) if of_groups else of_week
     return stocks
 
 

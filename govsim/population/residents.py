@@ -10,7 +10,7 @@ from govsim.place.tables import PlaceTables
 from govsim.population.distributions import chosen, exponential, gamma, normal
 from govsim.population.joint import ages_and_schedules, joint_shares
 from govsim.population.spec import Population
-from govsim.world.schema import RESIDENT
+from govsim.world.schema import NEVER_ATTENDED, RESIDENT
 
 YEAR = 8_766.0  # h
 NEVER = 2**30  # h, later than any run ends
@@ -55,6 +55,7 @@ def build_residents(population: Population, place: PlaceTables, rules: np.ndarra
     _set_rate(residents, adult, float(rules[0]["arrivals_rate_shape"]), _adult_share(population, place), seed)
     for column in ("last_contact", "next", "candidate", "tried_week", "met_week"):
         residents[column] = -1
+    residents["attended"] = NEVER_ATTENDED
     return residents
 
 

@@ -151,6 +151,11 @@ class Scenario(Strict):
         return self._baseline
 
     @property
+    def sections(self) -> dict[str, object]:
+        """The sections that switch mechanisms on, by name; those that the scenario leaves out are not there."""
+        return {}
+
+    @property
     def dated(self) -> "dict[str, tuple[Policy | Shock, ...]]":
         """What has dates and places: measures and shocks."""
         return {"policies": self.policies, "shocks": self.shocks}

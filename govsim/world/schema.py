@@ -20,7 +20,13 @@ RESIDENT = schema(dict(
     tried_week="i2", met_week="i2",
     category="i1", schedule="i1", age="i1", gender="i1", schooling="i1", hukou="i1", digital="i1", languages="i1",
     cooperation="i1", need="i1", last_result="i1", years="i1",
+    attended="i4",  # hour of the last activity, meeting, vote or voluntary work; NEVER_ATTENDED before
+    roles="i1",  # bits: see ROLES
+    presence="i1",  # 0 lives where registered, 1 registered here but living elsewhere, 2 the reverse
 ))  # fmt: skip
+
+NEVER_ATTENDED = -(2**30)
+ROLES = ("volunteer", "building_head", "party_member", "group_member")  # bits of residents.roles, from the lowest
 
 CASE = schema(dict(
     person="i4", arose="i4", other="i4", due="i4", next="i4", previous="i4", earliest="i4", until="i4", seeking="i4",
@@ -35,6 +41,8 @@ CASE = schema(dict(
 BUILDING = schema(dict(
     grid="i4", community="i4", estate="i4", first_resident="i4", residents="i4", first_household="i4", households="i4",
     next_in_grid="i4", group="i4", storeys="i4", year="i4", x="f8", y="f8", condition="f8",
+    fees="f8",  # share of households that paid the last property fee
+    giving="f8",  # share of adults who gave work or money to the building in the last month
 ))  # fmt: skip
 
 GRID = schema(dict(
@@ -51,12 +59,13 @@ WORKER = schema(dict(
     identity="i4", ordinal="i4", kind="i4", grid="i4", desk="i4", next_in_grid="i4", next_at_desk="i4", active="i4",
     roster="i4", own_set="i4", local="i4", languages="i4", busy="i4", mode="i4",
     skill="f8", experience="f8", morale="f8", backlog="f8", arrived="f8", done="f8", today="f8",
-    overtime="f8", hired="i4", visits="i4",
+    overtime="f8", hired="i4", visits="i4", vacant="i4",  # vacant 1: the post waits for somebody
 ))  # fmt: skip
 
 GROUP = schema(dict(
     identity="i4", community="i4", first_building="i4", buildings="i4", members="i4", active="i4", settled="i4",
     founded="i4", tried="i4", skill="f8", covenant="f8", capacity="f8", support="f8", legitimacy="f8", used="f8",
+    faded="i4",  # hour in which it fell below its quorum for good; -1: it lives or was never founded
 ))  # fmt: skip
 
 # What policies decide, one row a grid. Defaults come from the scenario's place and the parameters; see policies/.
@@ -79,6 +88,22 @@ LEVERS = schema(dict(
     mediator_share="f8",  # share of sessions held by mediators instead of the desk's staff
     language="f8",  # share of foreign residents' matters with a shared language
     group_covenant="f8", group_skill="f8",
+    group_support="f8",  # depth of the support that living groups get, 0 to 1
+    emergency="f8",  # share of the hours on duty that an emergency takes
+    volunteer_hours="f8",  # hours a week of volunteers, building heads and Party members at posts
+    activities="f8",  # activities a month per 1,000 residents
+    activity_evening="f8",  # share of activities in evenings and at weekends
+    publicity="f8",  # 0 to 1
+    list_precision="f8",  # share of entries of a contact list that are right
+    fund="f8",  # yearly fund for the commons, in units of what upkeep needs
+    fund_residents="f8",  # share of the fund that residents decide on
+    by_residents="f8",  # 0 = money by registered people, 1 = by residents
+    open_accounts="f8", one_committee="f8", empower="f8",  # 0 to 1
+    service_hours="f8",  # hours a week per 1,000 residents bought from social organisations
+    expert_hours="f8",  # hours a week of embedded professionals, per community
+    pay="f8", training="f8", local_hiring="f8",  # 0 to 1
+    waste_capacity="f8", waste_sanction="f8", retrofit_subsidy="f8", retrofit_model="f8",
+    care_rating="f8", care_tender="f8", care_meeting="f8",
 ))  # fmt: skip
 
 ISSUE = schema(dict(
@@ -139,6 +164,7 @@ class Settings(NamedTuple):
     office_wait: np.ndarray  # (schedules, 168) the same at an office's counter
     office_open: np.ndarray  # (168,) fraction of the hour the offices' counters are open
     group_open: np.ndarray  # (168,) fraction of the hour groups meet
+    group_share: np.ndarray  # (168,) share of the week's such hours that lies in this one
     rosters: np.ndarray  # (rosters, 168) fraction of the hour on duty
     roster_sets: np.ndarray  # (sets, 2) first roster and number of rosters over which workers rotate
     week_hour: np.ndarray  # (hours,) effective hour of the week
@@ -166,9 +192,9 @@ SETTINGS_FIELDS = {
     "seed": (0, None), "offset": (0, None), "rules": (1, rules_type()), "issues": (1, ISSUE), "utility": (2, "f8"),
     "who": (2, "f8"), "profiles": (2, "f8"), "free": (2, "f8"), "free_chance": (2, "f8"), "phone": (2, "f8"),
     "belief": (1, "f8"), "believed_wait": (2, "f8"), "office_wait": (2, "f8"), "office_open": (2, "f8"),
-    "group_open": (2, "f8"), "rosters": (2, "f8"), "roster_sets": (2, "i8"), "week_hour": (1, "i4"),
-    "draw_block": (1, "i4"), "draw_class": (1, "i4"), "scratch": (2, "f8"), "served_by": (0, None),
-    "base_desks": (0, None), "block": (0, None), "town_office": (0, None), "first_department": (0, None),
-    "departments": (0, None), "traced_person": (0, None), "traced_hour": (0, None),
+    "group_open": (2, "f8"), "group_share": (2, "f8"), "rosters": (2, "f8"), "roster_sets": (2, "i8"),
+    "week_hour": (1, "i4"), "draw_block": (1, "i4"), "draw_class": (1, "i4"), "scratch": (2, "f8"),
+    "served_by": (0, None), "base_desks": (0, None), "block": (0, None), "town_office": (0, None),
+    "first_department": (0, None), "departments": (0, None), "traced_person": (0, None), "traced_hour": (0, None),
 }  # fmt: skip
 assert tuple(BLOCK_FIELDS) == Block._fields and set(SETTINGS_FIELDS) == set(Settings._fields)

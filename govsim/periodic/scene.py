@@ -1,0 +1,181 @@
+"""What a periodic mechanism sees and may change: the whole place at the beginning of a day.
+
+Rows of residents, buildings, grids, workers and groups are counted over the whole place. The tables hold some links
+that count from a block's first row; the arrays here (`grid_of_resident`, ...) are the global ones.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govsim.clock import Clock
+from govsim.engine.codes import CATEGORIES, GROUPS, MEASURES, SCHEDULES
+from govsim.engine.draws import draws
+from govsim.place.tables import PlaceTables
+from govsim.world.state import World
+
+Rows = NDArray[np.int64]
+_SCHEDULE_ROWS, _AGE_ROWS = len(CATEGORIES), len(CATEGORIES) + len(SCHEDULES)
+
+
+@dataclass
+class Scene:
+    """The place at an hour that begins a day.
+
+    rules: every parameter by full name. sections: the scenario's sections that a mechanism declares, by name.
+    free: (residents, hour) -> whether each could meet somebody then. refresh: lets all slow states of residents relax
+    to this hour; a mechanism that changes or reads them calls it first. forget: ends the open matters of residents
+    who have gone, except those that offices hold.
+    """
+
+    world: World
+    place: PlaceTables
+    clock: Clock
+    rules: Mapping[str, float]
+    sections: Mapping[str, Any]
+    free: Callable[[Rows, int], NDArray[np.bool_]]
+    refresh: Callable[[], None]
+    forget: Callable[[Rows], int]
+    hour: int = 0
+    staff_changed: bool = field(default=False)  # a mechanism filled or emptied posts: rosters are dealt anew
+
+    @property
+    def seed(self) -> int:
+        """The run's seed."""
+        return self.world.seed
+
+    @property
+    def date(self) -> datetime:
+        """The day that begins."""
+        return self.clock.date_of(self.hour)
+
+    @property
+    def begins_week(self) -> bool:
+        """Whether the day is the first of a week of the run."""
+        return self.hour % 168 == 0
+
+    @property
+    def begins_month(self) -> bool:
+        """Whether the day is the first of a calendar month."""
+        return self.date.day == 1
+
+    @property
+    def begins_year(self) -> bool:
+        """Whether the day is the first of January."""
+        return self.date.day == 1 and self.date.month == 1
+
+    def table(self, name: str) -> np.ndarray:
+        """Return a whole table: residents, buildings, grids, workers, groups, levers, or one that a mechanism owns."""
+        return self.world.tables[name]
+
+    @property
+    def levers(self) -> np.ndarray:
+        """One row a grid: what policies have decided for today."""
+        return self.world.tables["levers"]
+
+    @cached_property
+    def building_of_resident(self) -> Rows:
+        """Global row of each resident's building."""
+        return self._global("residents", "building", "buildings")
+
+    @property
+    def grid_of_building(self) -> Rows:
+        """Global row of each building's grid, today."""
+        return self._global("buildings", "grid", "grids")
+
+    @property
+    def grid_of_resident(self) -> Rows:
+        """Global row of each resident's grid, today."""
+        return self.grid_of_building[self.building_of_resident]
+
+    @property
+    def grid_of_worker(self) -> Rows:
+        """Global row of each worker's grid."""
+        return self._global("workers", "grid", "grids")
+
+    @cached_property
+    def building_of_group(self) -> Rows:
+        """Global row of each group's building."""
+        return self._global("groups", "first_building", "buildings")
+
+    @cached_property
+    def community_of_building(self) -> Rows:
+        """Number of each building's community over the whole place."""
+        return np.asarray(self.place.buildings["community"], np.int64)
+
+    @cached_property
+    def community_of_grid(self) -> Rows:
+        """Number of each grid's community over the whole place."""
+        return np.asarray(self.place.grids["community"], np.int64)
+
+    @cached_property
+    def estate_of_building(self) -> Rows:
+        """Number of each building's estate over the whole place."""
+        return np.asarray(self.place.buildings["estate"], np.int64)
+
+    @cached_property
+    def adults(self) -> NDArray[np.bool_]:
+        """Which residents are adults."""
+        return np.asarray(self.table("residents")["age"] > 0)
+
+    def draw(self, why: str, entities: np.ndarray | None = None, occasion: int | None = None) -> NDArray[np.float64]:
+        """Return uniform draws keyed by purpose, entity (global row or identity) and occasion (this hour)."""
+        rows = np.arange(len(self.table("residents"))) if entities is None else entities
+        return draws(self.seed, why, rows, self.hour if occasion is None else occasion)
+
+    def lever(self, name: str, grids: np.ndarray) -> NDArray[np.float64]:
+        """Return a lever for each of the grids (global rows)."""
+        return np.asarray(self.levers[name][grids], np.float64)
+
+    def count(self, name: str, residents: np.ndarray, amount: np.ndarray | float = 1.0) -> None:
+        """Add to a count of the week for each of the residents: by grid, category, schedule and age."""
+        people = self.table("residents")
+        residents = np.asarray(residents)
+        amounts = np.broadcast_to(np.asarray(amount, np.float64), residents.shape)
+        bounds = np.searchsorted(residents, [part.residents[1] for part in self.world.parts])
+        first = 0
+        for part, own, last in zip(self.world.parts, self.world.own, bounds.tolist(), strict=True):
+            rows, grids = people[residents[first:last]], part.grids[1] - part.grids[0]
+            column, weights = own["counts"][:, MEASURES.index(name)], amounts[first:last]
+            _add(column, rows["grid"], weights)
+            _add(column, grids + rows["category"].astype(np.int64), weights)
+            _add(column, grids + _SCHEDULE_ROWS + rows["schedule"].astype(np.int64), weights)
+            _add(column, grids + _AGE_ROWS + rows["age"].astype(np.int64), weights)
+            first = last
+
+    def count_grids(self, name: str, amounts: np.ndarray) -> None:
+        """Add to a count of the week one number for each grid of the place."""
+        for part, own in zip(self.world.parts, self.world.own, strict=True):
+            low, high = part.grids
+            own["counts"][: high - low, MEASURES.index(name)] += amounts[low:high]
+
+    def counted(self, name: str) -> NDArray[np.float64]:
+        """Return what was counted of a measure so far this week, by grid of the place."""
+        index = MEASURES.index(name)
+        parts = zip(self.world.parts, self.world.own, strict=True)
+        return np.concatenate([own["counts"][: part.grids[1] - part.grids[0], index] for part, own in parts])
+
+    def survey_rows(self, values: np.ndarray, residents: np.ndarray) -> NDArray[np.float64]:
+        """Return (grids + groups of residents,): the sum of one value per resident, for a stock of the week."""
+        people, grids = self.table("residents"), len(self.table("grids"))
+        out = np.zeros(grids + len(GROUPS))
+        _add(out, self.grid_of_resident[residents], values)
+        for offset, column in ((0, "category"), (_SCHEDULE_ROWS, "schedule"), (_AGE_ROWS, "age")):
+            _add(out, grids + offset + people[column][residents].astype(np.int64), values)
+        return out
+
+    def _global(self, table: str, column: str, of: str) -> Rows:
+        out = self.world.tables[table][column].astype(np.int64)
+        for part in self.world.parts:
+            out[slice(*getattr(part, table))] += getattr(part, of)[0]
+        return out
+
+
+def _add(column: np.ndarray, rows: np.ndarray, weights: np.ndarray) -> None:
+    """Add weights to rows, which may repeat; summed first, so that the order of rows does not matter to others."""
+    column += np.bincount(rows, weights=weights, minlength=len(column))[: len(column)]

@@ -8,6 +8,7 @@ import math
 from govsim.engine.agenda import plan
 from govsim.engine.availability import MANY, is_free
 from govsim.engine.casework.counting import tally
+from govsim.engine.casework.leaving import let_all_go
 from govsim.engine.casework.pool import ERROR, MESSAGES, release
 from govsim.engine.casework.seeking import ALWAYS_OTHER, CHANGED, STANDARD, plan_try
 from govsim.engine.codes import (
@@ -251,3 +252,9 @@ def who_is_free(block_header, settings_header, rows, hour, free):
     for k in range(len(rows)):
         schedule = block.residents[rows[k]].schedule
         free[k] = is_free(settings, settings.offset + rows[k], schedule, hour)
+
+
+@entry
+def leave(block_header, settings_header, gone, hour):
+    """End the open matters of residents who have moved away (a flag a resident); return how many ended."""
+    return let_all_go(block_of(block_header), settings_of(settings_header), gone, hour)

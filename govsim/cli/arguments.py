@@ -36,6 +36,8 @@ Saved = Annotated[Path | None, Option("--from", metavar="FILE", help="option.fro
 Runs = Annotated[int, Option(min=2, help="option.runs")]
 Assumptions = Annotated[int, Option(min=0, help="option.assumptions")]
 AssumptionSeeds = Annotated[int, Option(min=2, help="option.assumption_seeds")]
+Only = Annotated[list[str] | None, Option("--only", metavar="KIND", help="option.only")]
+SignPairs = Annotated[int, Option("--pairs", min=2, max=10_000, help="option.sign_pairs")]
 Primary = Annotated[list[str] | None, Option(metavar="OUTCOME", help="option.primary")]
 Matters = Annotated[list[str] | None, Option(metavar="OUTCOME=DELTA", help="option.matters")]
 Detect = Annotated[list[str], Option(metavar="OUTCOME=DELTA", help="option.detect")]

@@ -4,25 +4,35 @@ from collections.abc import Callable
 
 import typer
 
-from govsim.cli.arguments import Json
+from govsim.cli.arguments import Assumptions, Json, Only, SignPairs
 from govsim.cli.layout import table
 from govsim.cli.session import Session
+from govsim.errors import UsageError
+from govsim.scenario.problems import meant
 
 _THEORY_FAILED = 1
 _COLUMNS = ("id", "kind", "role", "target", "value", "bounds", "passed")
 
 
-def validate(ctx: typer.Context, as_json: Json = False) -> None:
+def validate(
+    ctx: typer.Context,
+    only: Only = None,
+    pairs: SignPairs = 8,
+    assumptions: Assumptions = 0,
+    as_json: Json = False,
+) -> None:
     """Check the model on this machine."""
-    from govsim.validation import rows
+    from govsim.validation import KINDS, rows
 
     session: Session = ctx.obj
+    kinds = tuple(only or KINDS)
+    for kind in kinds:
+        if kind not in KINDS:
+            zh, en = meant(kind, KINDS)
+            raise UsageError(f"--only {kind}：没有这一类。{zh}", f"--only {kind}: there is no such kind. {en}")
     session.announce_compiling()
-    found = []
     with session.progress(session.say("validate.progress")) as bar:
-        for done, whole, row in rows():
-            found.append(row)
-            bar(done / whole)
+        found = list(rows(kinds, pairs, assumptions, bar))
     if as_json:
         session.emit({"rows": found})
     else:

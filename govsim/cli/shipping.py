@@ -1,10 +1,15 @@
 """The shipped scenarios and how they hang together."""
 
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 
 from govsim.scenario import Scenario, load, shipped_ids
 from govsim.scenario.layers import located
 from govsim.scenario.reading import read_table
+
+TEASERS = Path(__file__).with_name("teasers.toml")
+TEASER_ROW = "S22"
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,12 @@ def family() -> list[Shipped]:
     for case in cases:
         ordered += [case, *(each for each in found if each.extends == case.scenario.id)]
     return ordered
+
+
+def not_made() -> list[dict[str, str]]:
+    """Return what the source mentions in a line only, too little for a scenario: id, row, zh, en."""
+    rows = tomllib.loads(TEASERS.read_text(encoding="utf-8"))
+    return [{"id": name, "row": TEASER_ROW, **words} for name, words in rows.items()]
 
 
 def suggestion(name: str, scenario: Scenario) -> str:

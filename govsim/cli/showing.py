@@ -11,18 +11,20 @@ from govsim.cli.session import Session
 
 def scenarios(ctx: typer.Context, every: Every = False, as_json: Json = False) -> None:
     """List the shipped scenarios."""
-    from govsim.cli.shipping import family
+    from govsim.cli.shipping import family, not_made
 
     session: Session = ctx.obj
     known = family()
     shown = [each for each in known if every or each.extends == "baseline"]
     if as_json:
-        session.emit({"scenarios": [each.document() for each in shown]})
+        session.emit({"scenarios": [each.document() for each in shown], **({"not_made": not_made()} if every else {})})
         return
     head = [session.say(f"scenarios.{key}") for key in ("id", "residents", "row", "titles")]
     session.out(*table([head, *(each.row() for each in shown)]))
     if len(shown) < len(known):
         session.out("", session.say("scenarios.more", n=len(known) - len(shown)))
+    if every:
+        session.out("", session.say("scenarios.not_made"), *(f"  {each[session.lang]}" for each in not_made()))
 
 
 def describe(ctx: typer.Context, scenario: ScenarioName, settings: Settings = None, as_json: Json = False) -> None:

@@ -60,9 +60,12 @@ def knows_worker(part: Part) -> float:
 
 @outcome
 def government_first(part: Part) -> float:
-    """Return the share of first channels other than the group and the property company, %."""
-    own = part.count(*(f"first_{channel}" for channel in _OWN_MEANS))
-    return 100 * (1 - ratio(own, part.count(*_FIRSTS)))
+    """Return the share of matters taken to a government channel first, against group, property company, neighbours, %.
+
+    Neighbours: matters that the parties settled between themselves without a report.
+    """
+    own = part.count("settled_between", *(f"first_{channel}" for channel in _OWN_MEANS))
+    return 100 * (1 - ratio(own, part.count("settled_between", *_FIRSTS)))
 
 
 @outcome

@@ -1,4 +1,4 @@
-"""Outcomes of trust and work: what residents think of those who serve them, and what the service costs."""
+"""Outcomes of trust and work: what residents think of those who serve them, and where working time goes."""
 
 from functools import partial
 
@@ -19,12 +19,6 @@ _USES = {
 def overtime(part: Part) -> float:
     """Return hours beyond the roster per active worker and week."""
     return ratio(part.count("overtime_hours"), part.stock("workers"))
-
-
-@outcome
-def cost_hours(part: Part) -> float:
-    """Return hours of duty, overtime and mediators a week."""
-    return part.count("duty_hours", "overtime_hours", "mediator_hours") / (part.last - part.first)
 
 
 def _feeling(name: str, part: Part) -> float:

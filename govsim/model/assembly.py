@@ -45,7 +45,7 @@ class Built:
     base: np.ndarray  # levers without policies
     roster_sets: dict[str, int]
     group_buildings: np.ndarray  # global row of each group's building
-    group_policy: np.ndarray  # which policy founds it
+    group_policy: np.ndarray  # which policy founds it; -1: none, only residents may
     periodic: tuple[ModuleType, ...]  # what happens between days, in order
 
 
@@ -104,15 +104,17 @@ def _rosters(scenario: Scenario) -> tuple[np.ndarray, np.ndarray, dict[str, int]
 
 
 def _groups(scenario: Scenario, place: PlaceTables) -> tuple[np.ndarray, np.ndarray]:
-    """Return the buildings in which policies found groups, and the number of the policy; the first one founds."""
+    """Return the buildings that may have a group, all of them, and the number of the policy that founds it there.
+
+    The first of several policies founds; -1 where none does, but residents may.
+    """
     founder = np.full(len(place.buildings), -1, np.int64)
     for number, policy in enumerate(scenario.policies):
         if getattr(policy, "founds", False) and policy.on:
             chosen = policy.chosen_buildings(place.buildings, scenario.run.seed)  # type: ignore[attr-defined]
             chosen &= buildings_named(place, policy.where)
             founder[chosen & (founder < 0)] = number
-    buildings = np.flatnonzero(founder >= 0)
-    return buildings, founder[buildings]
+    return np.arange(len(place.buildings)), founder
 
 
 def buildings_named(place: PlaceTables, where: tuple[str, ...] | None) -> np.ndarray:
@@ -131,7 +133,6 @@ def _group_table(place: PlaceTables, buildings: np.ndarray) -> np.ndarray:
     groups["identity"], groups["first_building"], groups["buildings"], groups["founded"] = buildings, buildings, 1, -1
     groups["faded"] = -1
     groups["community"] = place.buildings["community"][buildings]
-    groups["members"] = place.buildings["households"][buildings]
     return groups
 
 

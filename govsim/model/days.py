@@ -18,6 +18,7 @@ from govsim.interfaces import Policy
 from govsim.model.assembly import POLICY, Built, buildings_named
 from govsim.model.offices import pass_rules
 from govsim.parameters import periodic_rules
+from govsim.periodic.group_tables import found_by_policy
 from govsim.periodic.scene import Scene
 from govsim.policies import Active, Resolution
 from govsim.scenario.specification import Scenario, Shock
@@ -41,7 +42,7 @@ class Days:
         self.desks = built.desks
         self._rules = pass_rules(built.rules, scenario.run.seed)
         self._pool = ThreadPoolExecutor(threads) if threads > 1 and len(self.world.parts) > 1 else None
-        self._actives = [self._active(policy) for policy in scenario.policies]
+        self.actives = [self._active(policy) for policy in scenario.policies]
         self._resolution = self._resolved()
         self._redrawn: set[int] = set()
         self._in_force: np.ndarray | None = None  # the levers as last set; None: not known
@@ -54,7 +55,10 @@ class Days:
         built = self.built
         sections = self.scenario.sections
         rules = periodic_rules(self.scenario.parameters)
-        return Scene(self.world, built.place, built.clock, rules, sections, self.free, self.refresh, self.forget)
+        return Scene(
+            self.world, built.place, built.clock, rules, sections, self.free, self.refresh, self.forget,
+            rosters=built.settings[0].rosters, decided=lambda: self._resolution.at(self.scene.hour),
+        )  # fmt: skip
 
     def free(self, residents: np.ndarray, hour: int) -> np.ndarray:
         """Return whether each of the residents (rows of the place, rising) could meet somebody in an hour."""
@@ -73,8 +77,20 @@ class Days:
         self._each(lambda number: hours.bring_up_to_date(self.blocks[number], self.settings[number], hour))
 
     def forget(self, residents: np.ndarray) -> int:
-        """End the open matters of residents who have gone, except those that offices hold; return how many ended."""
-        raise NotImplementedError
+        """End the open matters of residents who have gone; return how many ended.
+
+        What offices hold goes on, and so do hazards that are hidden or in the hands of staff: they are the place's.
+        """
+        hour, gone = self.scene.hour, np.zeros(len(self.world.tables["residents"]), np.bool_)
+        gone[residents] = True
+        parts = self.world.parts
+        return sum(
+            self._each(
+                lambda number: hours.leave(
+                    self.blocks[number], self.settings[number], gone[slice(*parts[number].residents)], hour
+                )
+            )
+        )
 
     def view(self) -> None:
         """Take the views of all blocks anew, after tables were replaced: headers, or the tables when plain."""
@@ -191,30 +207,26 @@ class Days:
     def _resolved(self) -> Resolution:
         built = self.built
         sets = {name.removeprefix(POLICY): row for name, row in built.roster_sets.items() if name.startswith(POLICY)}
-        return Resolution(self._actives, built.base, built.place.grids, sets, self.scenario.run.seed)
+        return Resolution(self.actives, built.base, built.place.grids, sets, self.scenario.run.seed)
 
     def _keep_groups(self, hour: int) -> None:
-        """Found the groups whose day has come, and let all have the skill and covenant that levers give."""
-        groups, buildings = self.world.tables["groups"], self.world.tables["buildings"]
-        if not len(groups):
+        """Found the groups that policies found and whose day has come."""
+        meant = np.flatnonzero(self.built.group_policy >= 0)
+        if not len(meant):
             return
-        grid = self.built.place.buildings["grid"][self.built.group_buildings]
-        reached = np.array(self._resolution.reached(hour))[self.built.group_policy, grid]
-        groups["founded"][(groups["founded"] < 0) & reached] = hour
-        for part in self.world.parts:
-            local = np.arange(part.groups[1] - part.groups[0])
-            founded = groups["founded"][slice(*part.groups)] >= 0
-            rows = self.built.group_buildings[slice(*part.groups)][founded]
-            buildings["group"][rows] = local[founded]
-        levers = self.world.tables["levers"]
-        groups["skill"], groups["covenant"] = levers["group_skill"][grid], levers["group_covenant"][grid]
+        grid = self.built.place.buildings["grid"][self.built.group_buildings[meant]]
+        reached = np.zeros(len(self.built.group_policy), np.bool_)
+        reached[meant] = np.array(self._resolution.reached(hour))[self.built.group_policy[meant], grid]
+        tables = self.world.tables
+        if "group_life" in tables:
+            found_by_policy(tables["groups"], tables["group_life"], reached, hour)
 
     def _set_shocks(self, hour: int) -> None:
-        if not self.scenario.shocks:
+        if not self.scenario.disturbances:
             return
         table = self.world.tables["shocks"]
         table[:] = 1.0
-        for shock in self.scenario.shocks:
+        for shock in self.scenario.disturbances:
             if self._hour_of(shock.start, 0) <= hour < self._hour_of(shock.end, 0):
                 self._put(table, shock)
 
@@ -226,7 +238,7 @@ class Days:
 
     def _redraw(self, hour: int) -> None:
         """Move the borders of grids on the day that a policy names, once."""
-        for number, active in enumerate(self._actives):
+        for number, active in enumerate(self.actives):
             due = getattr(active.policy, "redraw", None) and active.policy.on and hour >= active.start_hour
             if due and number not in self._redrawn:
                 self._redrawn.add(number)

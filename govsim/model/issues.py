@@ -56,7 +56,7 @@ def issue_table(scenario: Scenario, rules: np.ndarray, departments: dict[str, in
         item["condition"] = REFERENCE_CONDITION if issue.condition else -1.0
         item["rate"] = rate / HOURS_A_YEAR
         worst = np.exp(row["arrivals_condition_slope"] * REFERENCE_CONDITION) if issue.condition else 1.0
-        factor = strongest(scenario.shocks, issue.id)
+        factor = strongest(scenario.disturbances, issue.id)
         item["bound"] = max(item["rate"] * peaks[item["profile"]] * most_who[number] * worst * factor, 1e-15) * SLACK
     table["upto"] = np.cumsum(table["bound"])
     return table

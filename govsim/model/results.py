@@ -12,9 +12,11 @@ from govsim import __version__
 from govsim.engine.codes import GROUPS
 from govsim.engine.survey import ASKED
 from govsim.model import keeping
+from govsim.model.costs import policy_hours
 from govsim.parameters import periodic_rules
 from govsim.records import Run
 from govsim.records.run import case_table
+from govsim.scenario import Scenario
 
 if TYPE_CHECKING:
     from govsim.model.community import Community
@@ -36,7 +38,7 @@ def result_of(model: "Community") -> Run:
         start=scenario.run.start, counts=_stacked(kept.counts, len(rows)), rows=rows,
         communities=tuple(communities[c] for c in built.place.grids["community"]), stocks=_stocks(model, len(rows)),
         cases=_cases(model, grids), fingerprint=built.world.fingerprint, sizes=sizes(model),
-        parameters=periodic_rules(scenario.parameters),
+        parameters=periodic_rules(scenario.parameters) | prices(scenario),
         versions=versions(), seconds=dict(model.seconds), peak_rss_bytes=peak_memory(),
         state_bytes_per_resident=sum(built.world.tables[name].nbytes for name in STATE_TABLES) / built.place.residents,
     )  # fmt: skip
@@ -54,6 +56,12 @@ def sizes(model: "Community") -> dict[str, int]:
         "firms": model.scenario.firms.number,
         "cases": sum(len(rows) for rows in model.kept.cases),
     }  # fmt: skip
+
+
+def prices(scenario: Scenario) -> dict[str, float]:
+    """Return the user's prices, as `budget.price_hour`...; those that are not filled in are not there."""
+    filled = scenario.budget.model_dump(exclude_none=True)
+    return {f"budget.{name}": float(price) for name, price in filled.items() if name.startswith("price_")}
 
 
 def versions() -> dict[str, str]:
@@ -81,10 +89,15 @@ def _stocks(model: "Community", rows: int) -> dict[str, np.ndarray]:
     stocks["backlog_hours"] = np.array(kept.backlog)
     stocks["workers"] = np.array(kept.workers)
     stocks["waiting_offices"] = np.array(kept.waiting)
+    built, run = model.built, model.scenario.run
+    stocks["policy_hours"] = policy_hours(
+        model.days.actives, built.place.grids, run.seed, built.clock.first_hour, weeks
+    )  # fmt: skip
     for name in kept.life[0] if kept.life else ():
         of_week = np.array([week[name] for week in kept.life])
         of_groups = of_week.shape[1] == rows - len(model.scenario.issues)
-        stocks[name] = np.pad(of_week, ((0, 0), (0, rows - of_week.shape[1]))) if of_groups else of_week
+        missing = ((0, 0), (0, rows - of_week.shape[1]), *((0, 0),) * (of_week.ndim - 2))
+        stocks[name] = np.pad(of_week, missing) if of_groups else of_week
     return stocks
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from govsim.engine.codes import COMMUNITY_WORKER, GRID_WORKER, MEDIATOR, QUEUE_RULES, SERVED_BY, VISIT_RULES
 from govsim.engine.draws import draws
+from govsim.parameters import periodic_rules
 from govsim.place.tables import PlaceTables
 from govsim.policies.households_per_worker import HouseholdsPerWorker
 from govsim.population.distributions import normal
@@ -108,6 +109,9 @@ def base_levers(scenario: Scenario, rules: np.ndarray, base: np.ndarray) -> np.n
     levers["platform"], levers["platform_speed"] = row["channels_platform_uptake"], 1.0
     levers["visit_rule"] = VISIT_RULES.index(scenario.station.visit_rule)
     levers["queue_rule"] = QUEUE_RULES.index(scenario.station.queue_rule)
+    slow = periodic_rules(scenario.parameters)
+    levers["activities"], levers["activity_evening"] = slow["activities.number"], slow["activities.evening"]
+    levers["local_hiring"] = sum(staff.local for staff in scenario.staff) / max(1, len(scenario.staff))
     return levers
 
 

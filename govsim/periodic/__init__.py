@@ -9,7 +9,24 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
-ORDER: tuple[ModuleType, ...] = ()
+from govsim.periodic import (
+    activities,
+    care,
+    commons,
+    elections,
+    emergencies,
+    funds,
+    groups,
+    people,
+    retrofit,
+    volunteers,
+    waste,
+    workforce,
+)
+
+ORDER: tuple[ModuleType, ...] = (
+    groups, workforce, activities, elections, volunteers, commons, funds, people, emergencies, waste, retrofit, care,
+)  # fmt: skip
 
 
 def present(sections: Mapping[str, Any]) -> tuple[ModuleType, ...]:

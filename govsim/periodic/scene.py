@@ -43,6 +43,10 @@ class Scene:
     forget: Callable[[Rows], int]
     hour: int = 0
     staff_changed: bool = field(default=False)  # a mechanism filled or emptied posts: rosters are dealt anew
+    rosters: np.ndarray = field(
+        default_factory=lambda: np.zeros((1, 168))
+    )  # fractions on duty; workers.roster names one
+    decided: Callable[[], np.ndarray] | None = None  # today's levers as policies set them, whatever mechanisms added
 
     @property
     def seed(self) -> int:
@@ -119,6 +123,11 @@ class Scene:
         return np.asarray(self.place.buildings["estate"], np.int64)
 
     @cached_property
+    def week_hours(self) -> NDArray[np.int16]:
+        """Effective hour of the week of every hour of the run: a public holiday counts as a Sunday."""
+        return self.clock.week_hours()
+
+    @cached_property
     def adults(self) -> NDArray[np.bool_]:
         """Which residents are adults."""
         return np.asarray(self.table("residents")["age"] > 0)
@@ -140,12 +149,12 @@ class Scene:
         bounds = np.searchsorted(residents, [part.residents[1] for part in self.world.parts])
         first = 0
         for part, own, last in zip(self.world.parts, self.world.own, bounds.tolist(), strict=True):
-            rows, grids = people[residents[first:last]], part.grids[1] - part.grids[0]
+            rows, grids = residents[first:last], part.grids[1] - part.grids[0]
             column, weights = own["counts"][:, MEASURES.index(name)], amounts[first:last]
-            _add(column, rows["grid"], weights)
-            _add(column, grids + rows["category"].astype(np.int64), weights)
-            _add(column, grids + _SCHEDULE_ROWS + rows["schedule"].astype(np.int64), weights)
-            _add(column, grids + _AGE_ROWS + rows["age"].astype(np.int64), weights)
+            _add(column, people["grid"][rows], weights)
+            _add(column, grids + people["category"][rows].astype(np.int64), weights)
+            _add(column, grids + _SCHEDULE_ROWS + people["schedule"][rows].astype(np.int64), weights)
+            _add(column, grids + _AGE_ROWS + people["age"][rows].astype(np.int64), weights)
             first = last
 
     def count_grids(self, name: str, amounts: np.ndarray) -> None:

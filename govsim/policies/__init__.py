@@ -9,49 +9,87 @@ from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 
 from govsim.interfaces import Policy
+from govsim.policies.activity_time import ActivityTime
+from govsim.policies.allocation_base import AllocationBase
 from govsim.policies.booking import Booking
+from govsim.policies.buy_services import BuyServices
+from govsim.policies.care_rating import CareRating
+from govsim.policies.committee_reform import CommitteeReform
 from govsim.policies.convening import Convening
 from govsim.policies.covenant import Covenant
+from govsim.policies.data_platform import DataPlatform
 from govsim.policies.deadline import Deadline
 from govsim.policies.duty_list import DutyList
+from govsim.policies.emergency_mode import EmergencyMode
+from govsim.policies.empower import Empower
+from govsim.policies.experts import Experts
 from govsim.policies.field_floor import FieldFloor
 from govsim.policies.first_receiver import FirstReceiver
 from govsim.policies.grid_redraw import GridRedraw
 from govsim.policies.households_per_worker import HouseholdsPerWorker
 from govsim.policies.language_team import LanguageTeam
+from govsim.policies.local_hiring import LocalHiring
 from govsim.policies.mediators import Mediators
 from govsim.policies.nothing import Nothing
+from govsim.policies.open_accounts import OpenAccounts
 from govsim.policies.paperwork import Paperwork
+from govsim.policies.party_posts import PartyPosts
 from govsim.policies.patrols import Patrols
+from govsim.policies.pay_recognition import PayRecognition
 from govsim.policies.platform import Platform
+from govsim.policies.publicity import Publicity
 from govsim.policies.referral_rule import ReferralRule
+from govsim.policies.resident_fund import ResidentFund
 from govsim.policies.resolution import Active, Resolution, resolve
+from govsim.policies.retrofit import Retrofit
 from govsim.policies.roster import Roster
 from govsim.policies.self_groups import SelfGroups
 from govsim.policies.supervision import Supervision
+from govsim.policies.training import Training
+from govsim.policies.volunteers import Volunteers
+from govsim.policies.waste_chain import WasteChain
 
 ENTRY_POINTS = "govsim.policies"
 
 BUILT_IN: dict[str, type[Policy]] = {
+    "activity_time": ActivityTime,
+    "allocation_base": AllocationBase,
     "booking": Booking,
+    "buy_services": BuyServices,
+    "care_rating": CareRating,
+    "committee_reform": CommitteeReform,
     "convening": Convening,
     "covenant": Covenant,
+    "data_platform": DataPlatform,
     "deadline": Deadline,
     "duty_list": DutyList,
+    "emergency_mode": EmergencyMode,
+    "empower": Empower,
+    "experts": Experts,
     "field_floor": FieldFloor,
     "first_receiver": FirstReceiver,
     "grid_redraw": GridRedraw,
     "households_per_worker": HouseholdsPerWorker,
     "language_team": LanguageTeam,
+    "local_hiring": LocalHiring,
     "mediators": Mediators,
     "nothing": Nothing,
+    "open_accounts": OpenAccounts,
     "paperwork": Paperwork,
+    "party_posts": PartyPosts,
     "patrols": Patrols,
+    "pay_recognition": PayRecognition,
     "platform": Platform,
+    "publicity": Publicity,
     "referral_rule": ReferralRule,
+    "resident_fund": ResidentFund,
+    "retrofit": Retrofit,
     "roster": Roster,
     "self_groups": SelfGroups,
     "supervision": Supervision,
+    "training": Training,
+    "volunteers": Volunteers,
+    "waste_chain": WasteChain,
 }
 
 

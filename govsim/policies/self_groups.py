@@ -11,11 +11,12 @@ from govsim.interfaces import Context, Policy
 
 
 class SelfGroups(Policy):
-    """Founds self-governance groups in a share of the buildings at its start, and supports their skill.
+    """Founds self-governance groups in a share of the buildings at its start (breadth), and supports them (depth).
 
     Formula: a building is chosen when a draw keyed by its row is below coverage, so that a larger coverage keeps the
-    buildings of a smaller one; skill of groups = max(what it was, depth). Groups once founded live or fade on their
-    own; ramp and end act on the support. The source has one building of 49 households; coverage and depth are assumed.
+    buildings of a smaller one; support and skill of groups = max(what they were, depth). Support lowers the threshold
+    at which residents join. Groups once founded live or fade on their own; ramp and end act on the support. The source
+    has one building of 49 households; coverage and depth are assumed.
     """
 
     kind: Literal["self_groups"] = "self_groups"
@@ -30,7 +31,7 @@ class SelfGroups(Policy):
     )  # fmt: skip
 
     founds: ClassVar[bool] = True
-    moves: ClassVar[tuple[str, ...]] = ("group_skill",)
+    moves: ClassVar[tuple[str, ...]] = ("group_skill", "group_support")
     source: ClassVar[str] = "S08: building 3 of yard 17, Baoji (宝鸡), 002 (Legal Daily 2021-01-12)"
     zh: ClassVar[str] = "培育自管小组（覆盖、力度）"
     en: ClassVar[str] = "found groups (coverage, depth)"
@@ -40,8 +41,9 @@ class SelfGroups(Policy):
         return draws(seed, f"founded by {self.name}", np.arange(len(buildings))) < self.coverage
 
     def adjust(self, levers: np.ndarray, context: Context) -> None:
-        """Raise the skill of groups."""
-        levers["group_skill"] = np.maximum(levers["group_skill"], self.depth)
+        """Raise the support and the skill of groups."""
+        for lever in self.moves:
+            levers[lever] = np.maximum(levers[lever], self.depth)
 
     def words(self, lang: str) -> str:
         """Return the settings in a sentence."""

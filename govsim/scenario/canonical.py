@@ -50,7 +50,8 @@ def difference(scenario: Scenario, base: Scenario | None = None) -> list[tuple[s
         return []
     own, other = (dict(_settings("", _compared(one))) for one in (scenario, base))
     paths = [path for path in own if path not in other or own[path] != other[path]]
-    return [(path, other.get(path), own.get(path)) for path in [*paths, *(path for path in other if path not in own)]]
+    paths += [path for path in other if path not in own]
+    return [(path, other.get(path), own.get(path)) for path in paths if other.get(path) != own.get(path)]
 
 
 def _compared(scenario: Scenario) -> dict[str, Any]:

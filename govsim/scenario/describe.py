@@ -56,6 +56,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "外部变化 {name}：{issues} 变为 {factor:g} 倍，{start} 至 {end}",
         "From outside, {name}: {issues} {factor:g} times as often, {start} until {end}",
     ),
+    "emergency": (
+        "应急 {name}：{kind}，涉及 {share:.0%} 的家庭，{start} 至 {end}",
+        "Emergency {name}: {kind}, {share:.0%} of households, {start} until {end}",
+    ),
+    "contact_tracing": ("逐户排查", "people are traced"),
+    "lockdown_supplies": ("封控期间送物资", "households are supplied"),
+    "heating_failure": ("供热中断", "heating fails"),
     "same": ("与基准没有差别", "No difference to its baseline"),
     "differs": ("与基准“{0}”的差别：", "Differences to the baseline, {0}:"),
     "more": ("  …… 另有 {0} 处", "  … and {0} more"),
@@ -121,6 +128,9 @@ def _measures(scenario: Scenario, lang: str) -> Iterator[str]:
     for shock in scenario.shocks:
         issues = ", ".join(names[issue] for issue in shock.issues)
         yield _say("shock", lang, name=shock.name, issues=issues, factor=shock.factor, start=shock.start, end=shock.end)
+    for item in scenario.emergencies:
+        kind = _say(item.kind, lang)
+        yield _say("emergency", lang, name=item.name, kind=kind, share=item.share, start=item.start, end=item.end)
 
 
 def _measure(policy: Policy, begin: date, lang: str) -> str:

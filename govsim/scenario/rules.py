@@ -20,7 +20,7 @@ from govsim.scenario.validation import Findings
 
 OUTCOMES = Path(__file__).parents[1] / "outcomes.toml"
 NUMBERED = re.compile(r"([cge])([1-9]\d{0,7})")  # a community, grid or estate by number
-LISTS = ("staff", "offices", "issues", "policies", "shocks")
+LISTS = ("staff", "offices", "issues", "policies", "shocks", "emergencies")
 CLASSES_TOLERANCE = 1e-6
 
 

@@ -9,6 +9,7 @@ from pydantic import Field, PrivateAttr, SerializeAsAny
 from govsim.interfaces import Policy
 from govsim.place import Place
 from govsim.population import Population
+from govsim.sections import ISSUE_OF_FAILURE, Care, Emergency, Retrofit, Waste
 from govsim.staffing import Office, Staff, Station
 from govsim.strict import Name, PlaceName, Share, Strict
 
@@ -101,10 +102,17 @@ class Firms(Strict):
 
 
 class Budget(Strict):
-    """What measures may cost: hours a week, and the user's own price of an hour (none is known)."""
+    """What measures may cost: hours a week, and the user's own prices of an hour (none is known).
+
+    `price_hour`: of paid working time; `price_overtime`: of overtime, else the same; `price_resident`: what an hour of
+    residents is set at; `price_property`: of property companies.
+    """
 
     hours: Annotated[float, Field(ge=0, le=1e7)] | None = None
     price_hour: Annotated[float, Field(ge=0, le=1e6)] | None = None
+    price_overtime: Annotated[float, Field(ge=0, le=1e6)] | None = None
+    price_resident: Annotated[float, Field(ge=0, le=1e6)] | None = None
+    price_property: Annotated[float, Field(ge=0, le=1e6)] | None = None
 
 
 class Outcomes(Strict):
@@ -133,6 +141,10 @@ class Scenario(Strict):
     firms: Firms = Firms()
     policies: tuple[SerializeAsAny[Policy], ...] = Field(default=(), max_length=MOST_ITEMS)
     shocks: tuple[Shock, ...] = Field(default=(), max_length=MOST_ITEMS)
+    emergencies: tuple[Emergency, ...] = Field(default=(), max_length=MOST_ITEMS)
+    waste: Waste | None = None
+    retrofit: Retrofit | None = None
+    care: Care | None = None
     budget: Budget = Budget()
     outcomes: Outcomes = Outcomes()
     parameters: dict[str, float] = Field(default_factory=dict)
@@ -153,12 +165,23 @@ class Scenario(Strict):
     @property
     def sections(self) -> dict[str, object]:
         """The sections that switch mechanisms on, by name; those that the scenario leaves out are not there."""
-        return {}
+        named = {name: getattr(self, name) for name in ("emergencies", "waste", "retrofit", "care")}
+        return {name: section for name, section in named.items() if section}
 
     @property
-    def dated(self) -> "dict[str, tuple[Policy | Shock, ...]]":
-        """What has dates and places: measures and shocks."""
-        return {"policies": self.policies, "shocks": self.shocks}
+    def dated(self) -> "dict[str, tuple[Policy | Shock | Emergency, ...]]":
+        """What has dates and places: measures, shocks and emergencies."""
+        return {"policies": self.policies, "shocks": self.shocks, "emergencies": self.emergencies}
+
+    @property
+    def disturbances(self) -> tuple[Shock, ...]:
+        """All shocks, with those that emergencies bring along."""
+        failures = [item for item in self.emergencies if item.kind == "heating_failure"]
+        return self.shocks + tuple(
+            Shock(kind="issues", id=item.name, issues=(ISSUE_OF_FAILURE,), factor=item.factor, start=item.start,
+                  end=item.end, where=item.where)
+            for item in failures
+        )  # fmt: skip
 
     def with_run(self, **changes: object) -> "Scenario":
         """Return the scenario with other settings of its run, e.g. seed or weeks; its files and baseline stay."""

@@ -30,7 +30,7 @@ WHOLE = ""  # stands for a setting that is wrong as a whole
 # A place for checking the other settings where the scenario's own is wrong.
 STAND_IN = {"residents": 10_000}
 # Where a misplaced setting may belong.
-SECTIONS = ("run", "place", "population", "station", "firms", "budget", "outcomes")
+SECTIONS = ("run", "place", "population", "station", "firms", "waste", "retrofit", "care", "budget", "outcomes")
 
 
 @dataclass

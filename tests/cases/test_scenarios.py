@@ -8,14 +8,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from govsim.cli import execute
+from govsim.cli.shipping import not_made
 from govsim.place.build import build_place
 from govsim.scenario import Scenario, check, describe, fingerprint_of, load, resolved, shipped_ids
 from govsim.shipped import scenario_folder
 
 IDS = [
-    "baoji-49", "baseline", "demo", "jianggan", "liyang", "mega-estate", "qiaosi", "qiaosi-evening", "shaanxi-2009",
-    "staggered-hours", "staggered-hours-dadong", "staggered-hours-houjiatang",
+    "baoji-49", "baseline", "demo", "e-platform", "elder-care", "foreigners", "jianggan", "liyang", "lockdown",
+    "mega-estate", "party-posts", "professionals", "qiaosi", "qiaosi-evening", "qiaosi-tracing", "read-receipts",
+    "resettlement", "resident-fund", "retrofit", "rural-waste", "shaanxi-2009", "shared-governance", "staggered-hours",
+    "staggered-hours-dadong", "staggered-hours-houjiatang", "transitional", "two-loops",
 ]  # fmt: skip
+ROWS = [f"S{number:02}" for number in range(1, 22)]  # S22 is too thin: a list of teasers
 LONGEST_LOAD = 0.3  # s
 
 
@@ -29,7 +34,12 @@ def policy(scenario: Scenario, name: str) -> dict[str, object]:
 
 
 def test_the_expected_scenarios_are_shipped() -> None:
-    assert set(IDS) <= set(shipped_ids())
+    assert shipped_ids() == IDS
+
+
+def test_every_row_of_the_sources_has_a_scenario() -> None:
+    rows = {row for name in IDS for row in load(name).source.row.split(", ")}
+    assert sorted(rows) == ROWS
 
 
 @pytest.mark.parametrize("name", IDS)
@@ -63,6 +73,40 @@ def test_a_shipped_scenario_says_what_it_is(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", IDS)
+def test_each_measure_of_a_shipped_scenario_may_be_switched_on(name: str) -> None:
+    """Alone, with the others off: measures that exclude each other may stand side by side in a file."""
+    scenario = load(name)
+    for measure in scenario.policies:
+        changes = {f"policies.{other.name}.on": other is measure for other in scenario.policies}
+        assert check(name, changes) == [], measure.name
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [
+        ("e-platform", {"platform", "patrols", "supervision", "duty_list"}),
+        ("elder-care", {"care_rating"}),
+        ("foreigners", {"language_team"}),
+        ("liyang", {"duty_list", "first_receiver", "convening"}),
+        ("lockdown", {"emergency_mode"}),
+        ("mega-estate", {"households_per_worker"}),
+        ("party-posts", {"party_posts", "mediators"}),
+        ("professionals", {"experts"}),
+        ("qiaosi-tracing", {"data_platform", "households_per_worker"}),
+        ("read-receipts", {"platform", "roster"}),
+        ("resettlement", {"households_per_worker", "resident_fund"}),
+        ("resident-fund", {"allocation_base", "committee_reform", "resident_fund", "open_accounts"}),
+        ("retrofit", {"retrofit"}),
+        ("shared-governance", {"empower", "buy_services", "open_accounts"}),
+        ("transitional", {"allocation_base", "committee_reform", "resident_fund", "open_accounts"}),
+        ("two-loops", {"empower", "self_groups", "buy_services", "duty_list", "convening", "platform", "paperwork"}),
+    ],
+)
+def test_measures_to_try_are_off(name: str, kinds: set[str]) -> None:
+    assert {measure.kind for measure in load(name).policies if not measure.on} == kinds
+
+
+@pytest.mark.parametrize("name", IDS)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_shipped_scenario_is_described(name: str, lang: str) -> None:
     scenario = load(name)
@@ -75,8 +119,10 @@ def test_a_shipped_scenario_is_described(name: str, lang: str) -> None:
 
 
 def test_every_scenario_is_another_one() -> None:
-    prints = {name: fingerprint_of(load(name)) for name in IDS if name != "demo"}
-    assert len(set(prints.values())) == len(prints)
+    """As a place, or by the measures that are ready in it: those that are off change no run."""
+    scenarios = [load(name) for name in IDS if name != "demo"]
+    prints = {(fingerprint_of(each), tuple(policy.model_dump_json() for policy in each.policies)) for each in scenarios}
+    assert len(prints) == len(scenarios)
 
 
 def test_baseline_is_twenty_thousand_people_for_a_year() -> None:
@@ -142,10 +188,11 @@ def test_qiaosi_evening_moves_a_quarter_of_the_hours_from_week_nine() -> None:
 def test_the_mega_estate_has_two_thousand_households_a_grid_worker() -> None:
     scenario = load("mega-estate")
     place = build_place(scenario.place, 1, None)
-    workers, station = scenario.staff
+    workers, added, more, station = scenario.staff
     ones = np.ones(len(place.grids), int)
     assert place.grids["households"].tolist() == [2000] * 4
     assert workers.posts(place.grids["residents"], ones).tolist() == [1] * 4
+    assert (added.per_grid, more.per_grid) == (0, 0)
     assert (station.duty, station.number) == ("station", 8)
     assert policy(scenario, "households_per_worker")["on"] is False
     assert load("mega-estate", {"place.residents": 50000, "place.grids": 10}).place.household_count == 20000
@@ -195,6 +242,76 @@ def test_shaanxi_has_its_households_people_and_share_of_formal_mediation() -> No
     assert scenario.run.start == date(2009, 1, 5)
     assert scenario.parameters == {"sessions.formal_share": 0.19}
     assert dict(scenario.population.categories)["non_local"] == pytest.approx(337 / 3514, abs=1e-4)
+
+
+def test_tracing_takes_a_tenth_of_qiaosi_and_the_share_of_those_sought() -> None:
+    scenario, whole = load("qiaosi-tracing"), load("qiaosi")
+    assert scenario.place.residents * 10 == whole.place.residents
+    assert scenario.firms.number * 10 == whole.firms.number
+    assert scenario.population == whole.population
+    (emergency,) = scenario.emergencies
+    assert (emergency.kind, emergency.categories) == ("contact_tracing", ("non_local",))
+    assert emergency.share == pytest.approx(26_087 / 253_000, abs=5e-4)
+    assert policy(scenario, "emergency_mode")["start"] == emergency.start
+    assert policy(scenario, "data_platform")["start"] == emergency.start
+
+
+def test_foreigners_are_seven_hundred() -> None:
+    scenario = load("foreigners")
+    assert scenario.place.residents * dict(scenario.population.categories)["foreign"] == pytest.approx(700)
+
+
+def test_a_transitional_estate_has_two_committees_and_more_migrants_than_locals() -> None:
+    scenario = load("transitional")
+    place = build_place(scenario.place, 1, None)
+    assert (place.estates, place.communities) == (1, 2)
+    shares = dict(scenario.population.categories)
+    assert 1 <= shares["non_local"] / (1 - shares["non_local"]) <= 4
+    for non_local, resettled in ((0.5, 0.44), (0.8, 0.14)):  # the two ends that the file names
+        changes = {"population.categories.non_local": non_local, "population.categories.resettled": resettled}
+        assert check("transitional", changes) == []
+        assert f"non_local={non_local} --set population.categories.resettled={resettled}" in text_of("transitional")
+
+
+def test_two_loops_has_communities_of_the_district() -> None:
+    scenario = load("two-loops")
+    assert scenario.place.residents / scenario.place.community_count == pytest.approx(619_400 / 87, rel=0.001)
+
+
+def test_rural_waste_states_its_targets_as_targets() -> None:
+    scenario, text = load("rural-waste"), text_of("rural-waste")
+    assert scenario.place.communities == 17 and scenario.waste is not None
+    assert (scenario.run.start, scenario.run.weeks) == (date(2016, 1, 4), 156)
+    assert "这些是目标，不是结果" in text and "These are targets, not results" in text
+
+
+def test_the_sections_of_optional_mechanisms_are_where_they_belong() -> None:
+    used = {name: set(load(name).sections) for name in IDS}
+    assert {name: sections for name, sections in used.items() if sections} == {
+        "elder-care": {"care"}, "lockdown": {"emergencies"}, "qiaosi-tracing": {"emergencies"},
+        "retrofit": {"retrofit"}, "rural-waste": {"waste"},
+    }  # fmt: skip
+
+
+def test_retrofit_offers_the_old_buildings_of_its_place() -> None:
+    scenario = load("retrofit")
+    assert scenario.retrofit is not None and scenario.place.year < scenario.retrofit.built_before
+    assert scenario.place.households_per_building == round(400_000 / 7_000)
+
+
+def test_what_is_too_thin_is_named_and_not_made(capsys: pytest.CaptureFixture[str]) -> None:
+    teasers = not_made()
+    assert len({each["id"] for each in teasers}) == len(teasers) >= 11
+    assert {each["row"] for each in teasers} == {"S22"}
+    assert not {each["id"] for each in teasers} & set(shipped_ids())
+    for each in teasers:
+        assert re.search("[一-鿿]", each["zh"]) and not re.search("[一-鿿]", each["en"])
+    for lang in ("zh", "en"):
+        assert execute(["--lang", lang, "scenarios", "--all"]) == 0
+        shown = capsys.readouterr().out
+        assert all(f"  {each[lang]}" in shown for each in teasers)
+    assert execute(["scenarios"]) == 0
+    assert teasers[0]["zh"] not in capsys.readouterr().out
 
 
 def test_the_files_speak_of_the_project_alone() -> None:

@@ -86,7 +86,8 @@ def test_a_declaration_names_what_exists(name: str) -> None:
 @pytest.mark.parametrize("name", MODULES)
 def test_a_handler_changes_only_what_it_declares(name: str) -> None:
     """A table's name alone stands for all its columns."""
-    writes = declaration(name).writes
+    writes = set(declaration(name).writes)
+    writes |= SLOW if "residents.touched" in writes else set()
     undeclared = [path for path in changed_columns()[name] if path not in writes and path.split(".")[0] not in writes]
     assert undeclared == []
 

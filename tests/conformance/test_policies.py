@@ -25,6 +25,10 @@ SHARES = (
     "awareness", "field_share", "field_floor", "visit_share", "detection", "booking", "phone_on_duty",
     "phone_off_duty", "clarity", "first_receiver", "supervision", "convening", "deadline_pressure", "refer_at_once",
     "platform", "mediator_share", "language", "group_covenant",
+    "training", "local_hiring", "pay", "emergency", "waste_capacity", "waste_sanction", "retrofit_subsidy",
+    "care_rating", "care_tender", "care_meeting",
+    "activity_evening", "publicity", "list_precision",
+    "group_support", "fund_residents", "by_residents", "open_accounts", "one_committee", "empower",
 )  # fmt: skip
 CODES = ("roster", "visit_rule", "paperwork_rule", "queue_rule")
 CHINESE = re.compile("[一-鿿]")

@@ -200,14 +200,19 @@ def row(passed: bool, kind: str = "theory") -> dict[str, Any]:
 def test_only_theory_that_fails_changes_the_exit_code(
     rows: list[dict[str, Any]], code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("govsim.validation.CHECKS", [lambda: iter(rows)])
-    assert execute(["validate", "--json"]) == code
+    monkeypatch.setattr("govsim.validation.CHECKS", {"theory": [lambda: iter(rows)]})
+    assert execute(["validate", "--json", "--only", "theory"]) == code
     assert json.loads(capsys.readouterr().out)["rows"] == rows
-    assert execute(["validate", "--lang", "zh"]) == code
+    assert execute(["validate", "--lang", "zh", "--only", "theory"]) == code
     assert f"共 {len(rows)} 项" in capsys.readouterr().out
+
+
+def test_validate_names_the_kinds_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert execute(["validate", "--only", "sings"]) == 2
+    assert "sign" in capsys.readouterr().err
 
 
 def test_validate_knows_the_theory_of_offices() -> None:
     from govsim.validation import CHECKS, queues
 
-    assert set(queues.CHECKS) <= set(CHECKS)
+    assert set(queues.CHECKS) <= set(CHECKS["theory"])

@@ -57,7 +57,7 @@ def test_the_catalogue_is_complete_in_both_languages_and_in_order() -> None:
         assert each.direction in ("up", "down", "none")
     assert [each.id for each in headline()] == [
         "reach_failure", "knows_worker", "resolved_rate", "time_to_resolve", "settled_locally", "avoidable_transfers",
-        "overtime",
+        "overtime", "participation",
     ]  # fmt: skip
 
 
@@ -78,6 +78,9 @@ def test_every_row_label_has_a_name(run: Run) -> None:
         ("disputes_to_city", {"recorded_disputes": 40, "disputes_to_city": 2}, 5.0),
         ("channel_share_hotline", {"first_hotline": 2, "first_phone": 6}, 25.0),
         ("government_first", {"first_group": 1, "first_property": 1, "first_worker": 8}, 80.0),
+        ("government_first", {"first_group": 1, "first_property": 1, "settled_between": 10, "first_worker": 8}, 40.0),
+        ("turnout", {"eligible": 50, "votes": 20, "adults_at_election": 80}, 40.0),
+        ("turnout_adults", {"eligible": 50, "votes": 20, "adults_at_election": 80}, 25.0),
         ("avoidable_transfers", {"recorded": 50, "avoidable_transfers": 4}, 0.08),
         ("detection_lag", {"found_hazards": 4, "detection_days": 10}, 2.5),
         ("worker_hours_paperwork", {"duty_hours": 80, "paper_hours": 20}, 25.0),

@@ -68,7 +68,9 @@ def test_what_is_set_replaces_what_was(kind, setting, lever):
 @pytest.mark.parametrize(
     ("kind", "setting", "lever"),
     [("covenant", "strength", "group_covenant"), ("language_team", "share", "language"),
-     ("self_groups", "depth", "group_skill")],
+     ("self_groups", "depth", "group_skill"), ("self_groups", "depth", "group_support"),
+     ("activity_time", "share", "activity_evening"),
+     ("publicity", "intensity", "publicity"), ("data_platform", "precision", "list_precision")],
 )  # fmt: skip
 def test_what_is_founded_takes_nothing_away(kind, setting, lever):
     assert adjusted(kind, levers={lever: [0.1, 0.2, 0.9]}, **{setting: 0.5})[lever].tolist() == [0.5, 0.5, 0.9]
@@ -259,3 +261,50 @@ def test_two_policies_of_one_kind_are_refused(package):
         list(POLICIES)
     with pytest.raises(KeyError):
         policies.BUILT_IN["parade"]
+
+
+def test_hours_of_posts_and_of_volunteers_add_up():
+    """1,400 x .84 x .05 x .5 posts of 2 h; 1.4 x 5 volunteers and 560 / 80 heads of 3 h."""
+    posts = adjusted("party_posts", levers={"volunteer_hours": 1.0}, members=0.05, claimed=0.5, hours_per_post=2.0)
+    assert posts["volunteer_hours"] == pytest.approx([59.8, 59.8, 30.4])
+    helped = adjusted("volunteers", volunteers=5.0, households_per_head=80.0, hours_each=3.0)
+    assert helped["volunteer_hours"] == pytest.approx([42.0, 42.0, 31.5])
+    assert not adjusted("party_posts", claimed=0.0)["volunteer_hours"].any()
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "expected"),
+    [
+        ("training", {"intensity": 0.7}, {"training": 0.7}),
+        ("allocation_base", {"residents": 0.7}, {"by_residents": 0.7}),
+        ("open_accounts", {"openness": 0.6}, {"open_accounts": 0.6}),
+        ("committee_reform", {"share": 0.4}, {"one_committee": 0.4}),
+        ("empower", {"share": 0.3}, {"empower": 0.3}),
+        ("experts", {"number": 12.0}, {"expert_hours": 12.0}),
+        ("local_hiring", {"share": 0.9}, {"local_hiring": 0.9}),
+        ("pay_recognition", {"level": 0.4}, {"pay": 0.4}),
+        ("emergency_mode", {"share": 0.8}, {"emergency": 0.8}),
+        ("waste_chain", {"capacity": 0.5, "sanction": 0.2}, {"waste_capacity": 0.5, "waste_sanction": 0.2}),
+        ("retrofit", {"model": "energy_saving", "subsidy": 0.3}, {"retrofit_model": 1, "retrofit_subsidy": 0.3}),
+        ("retrofit", {"model": "rebuild"}, {"retrofit_model": 3, "retrofit_subsidy": 0.5}),
+        ("care_rating", {"rating": 0.6, "tender": 0.2, "meeting": 0.5},
+         {"care_rating": 0.6, "care_tender": 0.2, "care_meeting": 0.5}),
+    ],
+)  # fmt: skip
+def test_settings_become_levers_as_they_are(kind, settings, expected):
+    after = adjusted(kind, levers=dict.fromkeys(expected, 0.1), **settings)
+    assert {name: set(after[name].tolist()) for name in expected} == {name: {value} for name, value in expected.items()}
+
+
+def test_a_fund_adds_money_and_raises_what_residents_decide():
+    after = adjusted("resident_fund", levers={"fund": 0.2, "fund_residents": [0.1, 0.5, 0.9]}, amount=0.3, decided=0.5)
+    assert after["fund"].tolist() == [0.5] * 3
+    assert after["fund_residents"].tolist() == [0.5, 0.5, 0.9]
+
+
+def test_bought_services_add_hours_and_activities():
+    """5 h a week per 1,000, of which 40 % in activities of 10 h: .2 a week, .8667 a month."""
+    before = {"service_hours": 1.0, "activities": 2.0}
+    after = adjusted("buy_services", levers=before, number=5.0, activity_share=0.4, hours_each=10.0)
+    assert after["service_hours"].tolist() == [6.0] * 3
+    assert after["activities"] == pytest.approx([2.0 + 0.2 * 52 / 12] * 3)

@@ -9,7 +9,8 @@ from collections import deque
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from .case import CITY, TOWN, Case
+from .case import Case
+from .matter import CITY, TOWN
 
 if TYPE_CHECKING:
     from .model import Twin

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from .case import CITY, LOCAL, TOWN, Case, logit, sigmoid
+from .case import Case
+from .matter import CITY, LOCAL, TOWN, logit, sigmoid
 from .week import DAY
 
 if TYPE_CHECKING:

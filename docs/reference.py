@@ -1,0 +1,105 @@
+"""Writes reference.md and mechanisms.svg beside it: `python docs/reference.py`; a test compares them with the program."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from importlib import import_module
+from pathlib import Path
+
+from govsim import hour, periodic
+from govsim.interfaces import Mechanism, settings_of
+from govsim.measures import outcomes_known
+from govsim.parameters import parameters
+from govsim.policies import BUILT_IN
+from govsim.scenario import load, shipped_ids
+
+HERE = Path(__file__).parent
+HEAD = """# Reference
+
+Written from the program by `docs/reference.py`; do not edit. What the mechanisms mean together stands in
+[model.md](model.md).
+"""
+
+
+def mechanisms() -> list[Mechanism]:
+    """Return all declarations, in the order in which they act: first those of the hour, then the periodic ones."""
+    hourly = [import_module(f"govsim.mechanisms.{name}").DECLARATION for name in hour.ORDER]
+    return [*hourly, *(module.DECLARATION for module in periodic.ORDER)]
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Yield the lines of a Markdown table."""
+    yield from ("", "| " + " | ".join(head) + " |", "|" + "---|" * len(head))
+    for row in rows:
+        yield "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in row) + " |"
+
+
+def text() -> str:
+    """Return the whole reference as Markdown."""
+    lines = [HEAD.rstrip(), "", "## Order", "", "![what reads and writes what](mechanisms.svg)"]
+    lines += table(("", "every", "中文", "English", "formula", "source"), (
+        (f"`{each.name}`", each.every, each.zh, each.en, each.formula, each.source) for each in mechanisms()
+    ))  # fmt: skip
+    lines += ["", "## Parameters"]
+    lines += table(("name", "中文", "English", "value", "range", "kind", "source"), (
+        (f"`{name}`", each.zh, each.en, f"{each.value:g} {each.unit}", f"{each.low:g} to {each.high:g}", each.kind,
+         each.source)
+        for name, each in parameters().items()
+    ))  # fmt: skip
+    lines += ["", "## Measures"]
+    lines += table(("kind", "中文", "English", "settings", "levers", "source"), (
+        (f"`{kind}`", each.zh, each.en, ", ".join(f"{name} = {value}" for name, value in settings_of(each()).items()),
+         ", ".join(each.moves), each.source)
+        for kind, each in BUILT_IN.items()
+    ))  # fmt: skip
+    lines += ["", "## Outcomes"]
+    lines += table(("id", "中文", "English", "unit", "better", "definition"), (
+        (f"`{name}`" + (" ★" if each.headline else ""), each.label["zh"], each.label["en"], each.unit["en"],
+         each.direction, each.definition["en"] + ("" if each.observable else " (only in the model)"))
+        for name, each in outcomes_known().items()
+    ))  # fmt: skip
+    lines += ["", "## Scenarios"]
+    lines += table(("id", "rows", "标题", "title", "question"), (
+        (f"`{each.id}`", each.source.row, each.title.zh, each.title.en, each.question.en)
+        for each in map(load, shipped_ids())
+    ))  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def links() -> list[tuple[str, str, str]]:
+    """Return (mechanism, table or column, reads | writes), columns of residents and levers apart."""
+    found = []
+    for each in mechanisms():
+        found += [(each.name, name, "reads") for name in each.reads]
+        found += [(each.name, name, "writes") for name in each.writes]
+    return found
+
+
+def drawing() -> str:
+    """Return the diagram: mechanisms in order on the left, what they read (thin) and write (thick) on the right."""
+    names = [each.name for each in mechanisms()]
+    things = sorted({thing for _, thing, _ in links()})
+    step, middle, width = 15, 330, 760
+    height = step * (max(len(names), len(things)) + 2)
+    at = {name: (k + 1) * (height - step) / (len(names) + 1) for k, name in enumerate(names)}
+    there = {name: (k + 1) * (height - step) / (len(things) + 1) for k, name in enumerate(things)}
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        'font-family="sans-serif" font-size="11">',
+        f'<rect width="{width}" height="{height}" fill="#fff"/>',
+    ]
+    style = {"reads": 'stroke="#7a8ba6" stroke-width="0.6"', "writes": 'stroke="#d9771e" stroke-width="1.4"'}
+    for name, thing, how in links():
+        parts.append(
+            f'<path d="M160 {at[name]:.0f}C260 {at[name]:.0f} {middle + 40} {there[thing]:.0f} {middle + 130} '
+            f'{there[thing]:.0f}" fill="none" {style[how]} opacity="0.75"/>'
+        )
+    bold = 'text-anchor="end" font-weight="bold"'
+    parts += [f'<text x="152" y="{at[name] + 4:.0f}" {bold}>{escape(name)}</text>' for name in names]
+    parts += [f'<text x="{middle + 136}" y="{there[thing] + 4:.0f}">{escape(thing)}</text>' for thing in things]
+    parts.append(f'<text x="8" y="{height - 6}">blue thin: reads; orange thick: writes</text></svg>\n')
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    (HERE / "reference.md").write_text(text(), encoding="utf-8")
+    (HERE / "mechanisms.svg").write_text(drawing(), encoding="utf-8")

@@ -11,7 +11,7 @@ from govsim import hour as hours
 from govsim.engine.codes import SERVED_BY
 from govsim.engine.columns import twin
 from govsim.engine.compiled import PLAIN
-from govsim.engine.offices import serve
+from govsim.engine.offices import Desks, as_numbers, enlarged, header
 from govsim.engine.views import header_of
 from govsim.errors import GovsimError
 from govsim.interfaces import Policy
@@ -37,10 +37,12 @@ class Days:
     def __init__(self, scenario: Scenario, built: Built, threads: int = 1) -> None:
         self.scenario, self.built, self.world = scenario, built, built.world
         self.desks = built.desks
-        self._rules = pass_rules(built.rules, scenario.run.seed)
+        self._rules = as_numbers(pass_rules(built.rules, scenario.run.seed))
         self._pool = ThreadPoolExecutor(threads) if threads > 1 and len(self.world.parts) > 1 else None
         self._actives = [self._active(policy) for policy in scenario.policies]
         self._resolution = self._resolved()
+        self._redraws = [n for n, active in enumerate(self._actives) if getattr(active.policy, "redraw", None)]
+        self._shocks = tuple(scenario.shocks)
         self._redrawn: set[int] = set()
         self._in_force: np.ndarray | None = None  # the levers as last set; None: not known
         self.blocks: list[Any] = []
@@ -56,6 +58,8 @@ class Days:
         else:
             self.blocks = [header_of(block, BLOCK_FIELDS) for block in self._tables]
             self.settings = [header_of(settings, SETTINGS_FIELDS) for settings in self.built.settings]
+        together = list if PLAIN else np.array
+        self._block_headers, self._settings_headers = together(self.blocks), together(self.settings)
 
     def resume(self) -> None:
         """Go on from tables that were loaded."""
@@ -108,16 +112,25 @@ class Days:
         levers[:], self._in_force = fresh, fresh
         return changed
 
+    @property
+    def desks(self) -> Desks:
+        """All offices."""
+        return self._desks
+
+    @desks.setter
+    def desks(self, desks: Desks) -> None:
+        self._desks, self._desks_header = desks, header(desks)
+
     def exchange(self, midnight: int) -> None:
         """Hand the day's messages to the offices, let them serve, and hand their answers back."""
-        boxes = [own["outbox"][: own["pool"][3]].copy() for own in self.world.own]
-        self._each(lambda number: hours.hand_in(self.blocks[number]))
-        messages = np.concatenate(boxes)
-        self.desks, answers = serve(self.desks, messages, self._rules, midnight - 24, midnight)
-        for number in np.unique(answers["block"]).tolist():
-            if number >= 0:
-                mine = answers[answers["block"] == number]
-                hours.deliver(self.blocks[number], self.settings[number], twin(mine) if PLAIN else mine, midnight)
+        needed = self._exchanged(midnight)
+        if needed < 0:
+            self.desks = enlarged(self.desks, needed)
+            self._exchanged(midnight)
+
+    def _exchanged(self, midnight: int) -> int:
+        every = self._block_headers, self._settings_headers
+        return int(hours.exchange(*every, self._desks_header, self._rules, midnight))
 
     def _make_room(self) -> None:
         grown = False
@@ -169,11 +182,11 @@ class Days:
         groups["skill"], groups["covenant"] = levers["group_skill"][grid], levers["group_covenant"][grid]
 
     def _set_shocks(self, hour: int) -> None:
-        if not self.scenario.shocks:
+        if not self._shocks:
             return
         table = self.world.tables["shocks"]
         table[:] = 1.0
-        for shock in self.scenario.shocks:
+        for shock in self._shocks:
             if self._hour_of(shock.start, 0) <= hour < self._hour_of(shock.end, 0):
                 self._put(table, shock)
 
@@ -185,9 +198,9 @@ class Days:
 
     def _redraw(self, hour: int) -> None:
         """Move the borders of grids on the day that a policy names, once."""
-        for number, active in enumerate(self._actives):
-            due = getattr(active.policy, "redraw", None) and active.policy.on and hour >= active.start_hour
-            if due and number not in self._redrawn:
+        for number in self._redraws:
+            active = self._actives[number]
+            if active.policy.on and hour >= active.start_hour and number not in self._redrawn:
                 self._redrawn.add(number)
                 from govsim.model.borders import move_borders
 

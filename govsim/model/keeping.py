@@ -37,21 +37,27 @@ class Kept:
 
 def rows_of(world: World, number: int, chosen: np.ndarray) -> np.ndarray:
     """Return the records of some slots of a block, in order of identity, with global persons and grids."""
-    part, cases = world.parts[number], world.own[number]["cases"][chosen]
-    rows = np.zeros(len(cases), ROW)
+    part, pool = world.parts[number], world.own[number]["cases"]
+    person, arose = pool["person"][chosen], pool["arose"][chosen]
+    order = np.lexsort((arose, person))
+    cases, rows = pool[chosen[order]], np.zeros(len(chosen), ROW)
     for name in KEPT:
         rows[name] = cases[name]
-    residents = world.tables["residents"][slice(*part.residents)]
-    rows["grid"] = residents["grid"][cases["person"]] + part.grids[0]
+    residents = world.tables["residents"]["grid"][slice(*part.residents)]
+    rows["grid"] = residents[person[order]] + part.grids[0]
     rows["person"] += part.residents[0]
     rows["other"] += np.where(rows["other"] >= 0, part.residents[0], 0).astype(np.int32)
-    return rows[np.lexsort((rows["arose"], rows["person"]))]
+    return rows
 
 
 def ended(cases: np.ndarray) -> np.ndarray:
     """Return the slots whose case is over; one that will return is not."""
-    closed = (cases["state"] == CLOSED) & (cases["task"] != RETURN)
-    return np.flatnonzero(closed | np.isin(cases["state"], (SETTLED, WITHDRAWN, MOOT)))
+    state = cases["state"].copy()  # side by side, for several comparisons
+    over = state == int(CLOSED)  # with a plain integer numpy compares bytes
+    over &= cases["task"] != int(RETURN)
+    for other in (SETTLED, WITHDRAWN, MOOT):
+        over |= state == int(other)
+    return np.flatnonzero(over)
 
 
 def flush(world: World, blocks: list[Any]) -> np.ndarray:
@@ -99,12 +105,15 @@ def answers_of(world: World, blocks: list[Any], settings: list[Any]) -> np.ndarr
 
 def open_by_state(world: World) -> np.ndarray:
     """Return (grids, states): cases that are not over."""
-    table = np.zeros((len(world.tables["grids"]), len(STATES)), np.int64)
+    found = []
     for part, own in zip(world.parts, world.own, strict=True):
-        cases = own["cases"][own["cases"]["state"] != FREE]
-        grid = world.tables["residents"]["grid"][part.residents[0] + cases["person"]] + part.grids[0]
-        np.add.at(table, (grid, cases["state"]), 1)
-    return table
+        state = own["cases"]["state"].copy()
+        used = np.flatnonzero(state != int(FREE))
+        residents = world.tables["residents"]["grid"][slice(*part.residents)]
+        grid = residents[own["cases"]["person"][used]] + part.grids[0]
+        found.append(grid * len(STATES) + state[used])
+    grids, width = len(world.tables["grids"]), len(STATES)
+    return np.bincount(np.concatenate(found), minlength=grids * width).reshape(grids, width)
 
 
 def chained(before: str, *parts: np.ndarray) -> str:

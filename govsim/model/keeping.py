@@ -40,7 +40,7 @@ def rows_of(world: World, number: int, chosen: np.ndarray) -> np.ndarray:
     part, pool = world.parts[number], world.own[number]["cases"]
     person, arose = pool["person"][chosen], pool["arose"][chosen]
     order = np.lexsort((arose, person))
-    cases, rows = pool[chosen[order]], np.zeros(len(chosen), ROW)
+    cases, rows = pool.take(chosen[order]), np.zeros(len(chosen), ROW)  # indexing copies records column by column
     for name in KEPT:
         rows[name] = cases[name]
     residents = world.tables["residents"]["grid"][slice(*part.residents)]
@@ -67,7 +67,7 @@ def flush(world: World, blocks: list[Any]) -> np.ndarray:
         slots = ended(world.own[number]["cases"])
         taken.append(rows_of(world, number, slots))
         release_rows(block, twin(slots) if PLAIN else slots)
-    return np.concatenate(taken)
+    return np.concatenate([rows.view(np.uint8) for rows in taken]).view(ROW)  # numpy joins records column by column
 
 
 def still_open(world: World) -> np.ndarray:

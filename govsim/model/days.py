@@ -1,6 +1,6 @@
 """What happens between days: policies set levers, groups are founded, borders move, offices serve."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time
 from typing import Any
@@ -38,7 +38,10 @@ class Days:
         self.scenario, self.built, self.world = scenario, built, built.world
         self.desks = built.desks
         self._rules = as_numbers(pass_rules(built.rules, scenario.run.seed))
-        self._pool = ThreadPoolExecutor(threads) if threads > 1 and len(self.world.parts) > 1 else None
+        sizes = [part.residents[1] - part.residents[0] for part in self.world.parts]
+        self._largest_first = sorted(range(len(sizes)), key=lambda number: -sizes[number])
+        self._others = min(threads, len(sizes)) - 1  # threads besides this one
+        self._pool = ThreadPoolExecutor(self._others) if self._others > 0 else None
         self._actives = [self._active(policy) for policy in scenario.policies]
         self._resolution = self._resolved()
         self._redraws = [n for n, active in enumerate(self._actives) if getattr(active.policy, "redraw", None)]
@@ -128,6 +131,12 @@ class Days:
             self.desks = enlarged(self.desks, needed)
             self._exchanged(midnight)
 
+    def survey(self, tables: list[np.ndarray]) -> None:
+        """Add the answers of each block's residents at this hour to its table."""
+        answers: list[Any] = [twin(table) for table in tables] if PLAIN else tables
+        hour = self.world.hour
+        self._each(lambda number: hours.ask(self.blocks[number], self.settings[number], answers[number], hour))
+
     def _exchanged(self, midnight: int) -> int:
         every = self._block_headers, self._settings_headers
         return int(hours.exchange(*every, self._desks_header, self._rules, midnight))
@@ -142,8 +151,18 @@ class Days:
             self.view()
 
     def _each(self, work: Callable[[int], int | None]) -> list[int]:
-        every: Iterable[int] = range(len(self.blocks))
-        return [code or 0 for code in (self._pool.map if self._pool else map)(work, every)]
+        """Do something with every block, by all threads: each takes the next one that is left, the largest first."""
+        codes, left = [0] * len(self.blocks), iter(self._largest_first)
+
+        def take() -> None:
+            for number in left:
+                codes[number] = work(number) or 0
+
+        others = [self._pool.submit(take) for _ in range(self._others)] if self._pool else []
+        take()
+        for other in others:
+            other.result()
+        return codes
 
     def _hour_of(self, day: date | None, otherwise: int) -> int:
         return otherwise if day is None else self.built.clock.hour_of(datetime.combine(day, time()))

@@ -1,6 +1,7 @@
 """What is kept of a run: weekly counts, stocks and the rows of ended cases, chained into a fingerprint."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +11,7 @@ from govsim.engine.codes import CLOSED, FREE, GROUPS, MOOT, RETURN, SETTLED, STA
 from govsim.engine.columns import twin
 from govsim.engine.compiled import PLAIN
 from govsim.engine.survey import ASKED
-from govsim.hour import ask, release_rows
+from govsim.hour import release_rows
 from govsim.world.state import World
 
 # columns of a case that mean something outside its slot
@@ -91,16 +92,18 @@ def week_counts(world: World) -> np.ndarray:
     return np.concatenate([*grids, others])
 
 
-def answers_of(world: World, blocks: list[Any], settings: list[Any]) -> np.ndarray:
-    """Return (grids + groups, ASKED): the survey of the whole place at this hour."""
-    grids, others = [], np.zeros((len(GROUPS), len(ASKED)))
-    for part, block, own in zip(world.parts, blocks, settings, strict=True):
-        number = part.grids[1] - part.grids[0]
-        answers = np.zeros((number + len(GROUPS), len(ASKED)))
-        ask(block, own, twin(answers) if PLAIN else answers, world.hour)
-        grids.append(answers[:number])
-        others += answers[number:]
-    return np.concatenate([*grids, others])
+def answers_of(world: World, survey: Callable[[list[np.ndarray]], None]) -> np.ndarray:
+    """Return (grids + groups, ASKED): the survey of the whole place at this hour.
+
+    survey: adds the answers of each block to its own table, (grids + groups, ASKED).
+    """
+    sizes = [part.grids[1] - part.grids[0] for part in world.parts]
+    tables = [np.zeros((size + len(GROUPS), len(ASKED))) for size in sizes]
+    survey(tables)
+    others = np.zeros((len(GROUPS), len(ASKED)))
+    for size, table in zip(sizes, tables, strict=True):
+        others += table[size:]
+    return np.concatenate([*(table[:size] for size, table in zip(sizes, tables, strict=True)), others])
 
 
 def open_by_state(world: World) -> np.ndarray:

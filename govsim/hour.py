@@ -25,6 +25,8 @@ from govsim.engine.codes import (
     VIA_WORKER,
 )
 from govsim.engine.compiled import entry, piece
+from govsim.engine.offices.tables import ANSWERED, HELD
+from govsim.engine.offices.window import admit_all, desks_of, pass_time, rows_for_background, rows_for_messages
 from govsim.engine.randomness import exponential, purpose
 from govsim.engine.relaxation import touch
 from govsim.engine.survey import survey
@@ -188,10 +190,9 @@ def replan(block_header, settings_header, hour):
     return moved
 
 
-@entry
-def hand_in(block_header):
+@piece
+def hand_in(block):
     """The offices have taken the day's messages."""
-    block = block_of(block_header)
     for k in range(block.pool[MESSAGES]):
         case = block.cases[block.outbox[k].row]
         if case.state == TRANSFER:
@@ -199,28 +200,49 @@ def hand_in(block_header):
     block.pool[MESSAGES] = 0
 
 
+@piece
+def deliver(block, settings, answer, hour):
+    """Note an answer; it is carried out after its lag, and never before this hour."""
+    case = block.cases[answer.row]
+    case.outcome = answer.outcome
+    case.transfers = min(100, case.transfers + answer.passes)
+    case.avoidable = min(100, case.avoidable + answer.passes)
+    resident = block.residents[case.person]
+    tally(block, resident, case.issue, COUNT_TRANSFERS, float(answer.passes))
+    tally(block, resident, case.issue, COUNT_AVOIDABLE_TRANSFERS, float(answer.passes))
+    lag = 0.0
+    if answer.outcome == SERVED:
+        draw = exponential(settings.seed, LAG, answer.person, answer.arose * MANY + answer.round)
+        lag = settings.rules[0].offices_execution_lag * draw
+    case.finished = answer.finished + lag
+    due = max(hour, math.ceil(case.finished))
+    plan(block.heads, block.cases, answer.row, DECISION, due)
+
+
 @entry
-def deliver(block_header, settings_header, answers, hour):
-    """Note the offices' answers; each is carried out after its lag, and never before this hour."""
-    block, settings = block_of(block_header), settings_of(settings_header)
-    for k in range(len(answers)):
-        answer = answers[k]
-        if answer.block != settings.block:
-            continue
-        case = block.cases[answer.row]
-        case.outcome = answer.outcome
-        case.transfers = min(100, case.transfers + answer.passes)
-        case.avoidable = min(100, case.avoidable + answer.passes)
-        resident = block.residents[case.person]
-        tally(block, resident, case.issue, COUNT_TRANSFERS, float(answer.passes))
-        tally(block, resident, case.issue, COUNT_AVOIDABLE_TRANSFERS, float(answer.passes))
-        lag = 0.0
-        if answer.outcome == SERVED:
-            draw = exponential(settings.seed, LAG, answer.person, answer.arose * MANY + answer.round)
-            lag = settings.rules[0].offices_execution_lag * draw
-        case.finished = answer.finished + lag
-        due = max(hour, math.ceil(case.finished))
-        plan(block.heads, block.cases, answer.row, DECISION, due)
+def exchange(block_headers, settings_headers, desks_header, rules, midnight):
+    """Hand the day's messages of all blocks to the offices, let them serve the day, and hand their answers back.
+
+    If the offices' pool is too small nothing happens, and the number of rows it needs is returned, negative.
+    """
+    desks, first, last = desks_of(desks_header), midnight - 24.0, float(midnight)
+    needed = desks.marks[HELD] + rows_for_background(desks, rules, first, last)
+    for number in range(len(block_headers)):
+        block = block_of(block_headers[number])
+        needed += rows_for_messages(block.outbox, block.pool[MESSAGES])
+    if needed > len(desks.matters):
+        return -needed
+    for number in range(len(block_headers)):
+        block = block_of(block_headers[number])
+        admit_all(desks, block.outbox, block.pool[MESSAGES])
+        hand_in(block)
+    pass_time(desks, rules, first, last)
+    for k in range(desks.marks[ANSWERED]):
+        answer = desks.answers[k]
+        if answer.block >= 0:
+            block, settings = block_of(block_headers[answer.block]), settings_of(settings_headers[answer.block])
+            deliver(block, settings, answer, midnight)
+    return 0
 
 
 @entry

@@ -6,11 +6,16 @@ so a stored compilation is stamped with every kernel file, numba, Python and tha
 
 import hashlib
 import platform
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import numba
+from numba import types
 from numba.core.caching import CacheImpl, InTreeCacheLocator, UserWideCacheLocator
+
+from govsim.engine.linking import PieceCompiler, WholeCompiler
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -54,11 +59,31 @@ if PackageLocator not in CacheImpl._locator_classes:
     CacheImpl._locator_classes = [PackageLocator, ReadOnlyPackageLocator, *CacheImpl._locator_classes]
 
 PLAIN = bool(numba.config.DISABLE_JIT)  # the same functions as plain Python: slow, but an independent check
-INNER = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-part = numba.njit(forceinline=True, **INNER)  # called from other compiled code, few callers
-piece = numba.njit(**INNER)  # called from other compiled code, many callers
-shared = numba.njit(nogil=True)  # called from compiled code and from Python
-entry = numba.njit(nogil=True, cache=True)  # called from Python
+BOTH = {"nogil": True, "_nrt": False, "no_cfunc_wrapper": True}  # no memory is taken, so no references are counted
+INNER = {**BOTH, "no_cpython_wrapper": True, "pipeline_class": PieceCompiler}
+OUTER = {**BOTH, "pipeline_class": WholeCompiler}
+
+
+def wide(kind):
+    """Return the type in which a compiled function takes a number: there is one compilation, not one for each size."""
+    if isinstance(kind, types.IntegerLiteral | types.BooleanLiteral):
+        kind = kind.literal_type
+    return types.int64 if isinstance(kind, types.Integer) and kind.signed else kind
+
+
+def _inner(function: Any = None, *, options: Mapping[str, Any]) -> Any:
+    compiled = numba.njit(**options)(function)
+    if PLAIN:
+        return compiled
+    usual = compiled.get_call_template
+    compiled.get_call_template = lambda args, named: usual([wide(kind) for kind in args], named)
+    return compiled
+
+
+part = partial(_inner, options={**INNER, "forceinline": True})  # called from other compiled code, few callers
+piece = partial(_inner, options=INNER)  # called from other compiled code, many callers
+shared = partial(_inner, options={**OUTER, "_nrt": True})  # called from compiled code and from Python
+entry = numba.njit(cache=True, **OUTER)  # called from Python
 
 
 def is_stored() -> bool:

@@ -161,7 +161,7 @@ class Community(mesa.Model):  # type: ignore[misc]
             return
         kept.counts.append(counts)
         kept.cases.append(cases)
-        kept.answers.append(keeping.answers_of(world, self.days.blocks, self.days.settings))
+        kept.answers.append(keeping.answers_of(world, self.days.survey))
         kept.open_cases.append(keeping.open_by_state(world))
         workers, grids = world.tables["workers"], len(world.tables["grids"])
         grid = keeping.global_grids(world)

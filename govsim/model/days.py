@@ -1,6 +1,6 @@
 """What happens between days: policies set levers, groups are founded, borders move, offices serve."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time
 from typing import Any
@@ -11,7 +11,7 @@ from govsim import hour as hours
 from govsim.engine.codes import SERVED_BY
 from govsim.engine.columns import twin
 from govsim.engine.compiled import PLAIN
-from govsim.engine.offices import serve
+from govsim.engine.offices import Desks, as_numbers, enlarged, header
 from govsim.engine.views import header_of
 from govsim.errors import GovsimError
 from govsim.interfaces import Policy
@@ -40,10 +40,15 @@ class Days:
     def __init__(self, scenario: Scenario, built: Built, threads: int = 1) -> None:
         self.scenario, self.built, self.world = scenario, built, built.world
         self.desks = built.desks
-        self._rules = pass_rules(built.rules, scenario.run.seed)
-        self._pool = ThreadPoolExecutor(threads) if threads > 1 and len(self.world.parts) > 1 else None
+        self._rules = as_numbers(pass_rules(built.rules, scenario.run.seed))
+        sizes = [part.residents[1] - part.residents[0] for part in self.world.parts]
+        self._largest_first = sorted(range(len(sizes)), key=lambda number: -sizes[number])
+        self._others = min(threads, len(sizes)) - 1  # threads besides this one
+        self._pool = ThreadPoolExecutor(self._others) if self._others > 0 else None
         self.actives = [self._active(policy) for policy in scenario.policies]
         self._resolution = self._resolved()
+        self._redraws = [n for n, active in enumerate(self.actives) if getattr(active.policy, "redraw", None)]
+        self._disturbances = tuple(scenario.disturbances)
         self._redrawn: set[int] = set()
         self._in_force: np.ndarray | None = None  # the levers as last set; None: not known
         self.blocks: list[Any] = []
@@ -101,6 +106,8 @@ class Days:
         else:
             self.blocks = [header_of(block, BLOCK_FIELDS) for block in self._tables]
             self.settings = [header_of(settings, SETTINGS_FIELDS) for settings in self.built.settings]
+        together = list if PLAIN else np.array
+        self._block_headers, self._settings_headers = together(self.blocks), together(self.settings)
 
     def resume(self) -> None:
         """Go on from tables that were loaded."""
@@ -165,16 +172,31 @@ class Days:
         levers[:], self._in_force = fresh, fresh
         return changed
 
+    @property
+    def desks(self) -> Desks:
+        """All offices."""
+        return self._desks
+
+    @desks.setter
+    def desks(self, desks: Desks) -> None:
+        self._desks, self._desks_header = desks, header(desks)
+
     def exchange(self, midnight: int) -> None:
         """Hand the day's messages to the offices, let them serve, and hand their answers back."""
-        boxes = [own["outbox"][: own["pool"][3]].copy() for own in self.world.own]
-        self._each(lambda number: hours.hand_in(self.blocks[number]))
-        messages = np.concatenate(boxes)
-        self.desks, answers = serve(self.desks, messages, self._rules, midnight - 24, midnight)
-        for number in np.unique(answers["block"]).tolist():
-            if number >= 0:
-                mine = answers[answers["block"] == number]
-                hours.deliver(self.blocks[number], self.settings[number], twin(mine) if PLAIN else mine, midnight)
+        needed = self._exchanged(midnight)
+        if needed < 0:
+            self.desks = enlarged(self.desks, needed)
+            self._exchanged(midnight)
+
+    def survey(self, tables: list[np.ndarray]) -> None:
+        """Add the answers of each block's residents at this hour to its table."""
+        answers: list[Any] = [twin(table) for table in tables] if PLAIN else tables
+        hour = self.world.hour
+        self._each(lambda number: hours.ask(self.blocks[number], self.settings[number], answers[number], hour))
+
+    def _exchanged(self, midnight: int) -> int:
+        every = self._block_headers, self._settings_headers
+        return int(hours.exchange(*every, self._desks_header, self._rules, midnight))
 
     def _make_room(self) -> None:
         grown = False
@@ -186,8 +208,18 @@ class Days:
             self.view()
 
     def _each(self, work: Callable[[int], int | None]) -> list[int]:
-        every: Iterable[int] = range(len(self.blocks))
-        return [code or 0 for code in (self._pool.map if self._pool else map)(work, every)]
+        """Do something with every block, by all threads: each takes the next one that is left, the largest first."""
+        codes, left = [0] * len(self.blocks), iter(self._largest_first)
+
+        def take() -> None:
+            for number in left:
+                codes[number] = work(number) or 0
+
+        others = [self._pool.submit(take) for _ in range(self._others)] if self._pool else []
+        take()
+        for other in others:
+            other.result()
+        return codes
 
     def _hour_of(self, day: date | None, otherwise: int) -> int:
         return otherwise if day is None else self.built.clock.hour_of(datetime.combine(day, time()))
@@ -222,11 +254,11 @@ class Days:
             found_by_policy(tables["groups"], tables["group_life"], reached, hour)
 
     def _set_shocks(self, hour: int) -> None:
-        if not self.scenario.disturbances:
+        if not self._disturbances:
             return
         table = self.world.tables["shocks"]
         table[:] = 1.0
-        for shock in self.scenario.disturbances:
+        for shock in self._disturbances:
             if self._hour_of(shock.start, 0) <= hour < self._hour_of(shock.end, 0):
                 self._put(table, shock)
 
@@ -238,9 +270,9 @@ class Days:
 
     def _redraw(self, hour: int) -> None:
         """Move the borders of grids on the day that a policy names, once."""
-        for number, active in enumerate(self.actives):
-            due = getattr(active.policy, "redraw", None) and active.policy.on and hour >= active.start_hour
-            if due and number not in self._redrawn:
+        for number in self._redraws:
+            active = self.actives[number]
+            if active.policy.on and hour >= active.start_hour and number not in self._redrawn:
                 self._redrawn.add(number)
                 from govsim.model.borders import move_borders
 

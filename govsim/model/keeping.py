@@ -1,16 +1,17 @@
 """What is kept of a run: weekly counts, stocks and the rows of ended cases, chained into a fingerprint."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from govsim.engine.codes import CLOSED, FREE, GROUPS, MOOT, RETURN, SETTLED, STATES, WITHDRAWN
+from govsim.engine.codes import CLOSED, FREE, MOOT, RETURN, SETTLED, STATES, WITHDRAWN
 from govsim.engine.columns import twin
 from govsim.engine.compiled import PLAIN
-from govsim.engine.survey import ASKED
-from govsim.hour import ask, release_rows
+from govsim.engine.survey import ASKED, KINDS_OF_PEOPLE, by_group
+from govsim.hour import release_rows
 from govsim.world.state import World
 
 # columns of a case that mean something outside its slot
@@ -38,21 +39,27 @@ class Kept:
 
 def rows_of(world: World, number: int, chosen: np.ndarray) -> np.ndarray:
     """Return the records of some slots of a block, in order of identity, with global persons and grids."""
-    part, cases = world.parts[number], world.own[number]["cases"][chosen]
-    rows = np.zeros(len(cases), ROW)
+    part, pool = world.parts[number], world.own[number]["cases"]
+    person, arose = pool["person"][chosen], pool["arose"][chosen]
+    order = np.lexsort((arose, person))
+    cases, rows = pool.take(chosen[order]), np.zeros(len(chosen), ROW)  # indexing copies records column by column
     for name in KEPT:
         rows[name] = cases[name]
-    residents = world.tables["residents"][slice(*part.residents)]
-    rows["grid"] = residents["grid"][cases["person"]] + part.grids[0]
+    residents = world.tables["residents"]["grid"][slice(*part.residents)]
+    rows["grid"] = residents[person[order]] + part.grids[0]
     rows["person"] += part.residents[0]
     rows["other"] += np.where(rows["other"] >= 0, part.residents[0], 0).astype(np.int32)
-    return rows[np.lexsort((rows["arose"], rows["person"]))]
+    return rows
 
 
 def ended(cases: np.ndarray) -> np.ndarray:
     """Return the slots whose case is over; one that will return is not."""
-    closed = (cases["state"] == CLOSED) & (cases["task"] != RETURN)
-    return np.flatnonzero(closed | np.isin(cases["state"], (SETTLED, WITHDRAWN, MOOT)))
+    state = cases["state"].copy()  # side by side, for several comparisons
+    over = state == int(CLOSED)  # with a plain integer numpy compares bytes
+    over &= cases["task"] != int(RETURN)
+    for other in (SETTLED, WITHDRAWN, MOOT):
+        over |= state == int(other)
+    return np.flatnonzero(over)
 
 
 def flush(world: World, blocks: list[Any]) -> np.ndarray:
@@ -62,7 +69,7 @@ def flush(world: World, blocks: list[Any]) -> np.ndarray:
         slots = ended(world.own[number]["cases"])
         taken.append(rows_of(world, number, slots))
         release_rows(block, twin(slots) if PLAIN else slots)
-    return np.concatenate(taken)
+    return np.concatenate([rows.view(np.uint8) for rows in taken]).view(ROW)  # numpy joins records column by column
 
 
 def still_open(world: World) -> np.ndarray:
@@ -86,26 +93,31 @@ def week_counts(world: World) -> np.ndarray:
     return np.concatenate([*grids, others])
 
 
-def answers_of(world: World, blocks: list[Any], settings: list[Any]) -> np.ndarray:
-    """Return (grids + groups, ASKED): the survey of the whole place at this hour."""
-    grids, others = [], np.zeros((len(GROUPS), len(ASKED)))
-    for part, block, own in zip(world.parts, blocks, settings, strict=True):
-        number = part.grids[1] - part.grids[0]
-        answers = np.zeros((number + len(GROUPS), len(ASKED)))
-        ask(block, own, twin(answers) if PLAIN else answers, world.hour)
-        grids.append(answers[:number])
-        others += answers[number:]
-    return np.concatenate([*grids, others])
+def answers_of(world: World, survey: Callable[[list[np.ndarray]], None]) -> np.ndarray:
+    """Return (grids + groups, ASKED): the survey of the whole place at this hour.
+
+    survey: adds the answers of each block to its own table, (grids + kinds of people, ASKED).
+    """
+    sizes = [part.grids[1] - part.grids[0] for part in world.parts]
+    tables = [np.zeros((size + KINDS_OF_PEOPLE, len(ASKED))) for size in sizes]
+    survey(tables)
+    kinds = np.zeros((KINDS_OF_PEOPLE, len(ASKED)))
+    for size, table in zip(sizes, tables, strict=True):
+        kinds += table[size:]
+    return np.concatenate([*(table[:size] for size, table in zip(sizes, tables, strict=True)), by_group(kinds)])
 
 
 def open_by_state(world: World) -> np.ndarray:
     """Return (grids, states): cases that are not over."""
-    table = np.zeros((len(world.tables["grids"]), len(STATES)), np.int64)
+    found = []
     for part, own in zip(world.parts, world.own, strict=True):
-        cases = own["cases"][own["cases"]["state"] != FREE]
-        grid = world.tables["residents"]["grid"][part.residents[0] + cases["person"]] + part.grids[0]
-        np.add.at(table, (grid, cases["state"]), 1)
-    return table
+        state = own["cases"]["state"].copy()
+        used = np.flatnonzero(state != int(FREE))
+        residents = world.tables["residents"]["grid"][slice(*part.residents)]
+        grid = residents[own["cases"]["person"][used]] + part.grids[0]
+        found.append(grid * len(STATES) + state[used])
+    grids, width = len(world.tables["grids"]), len(STATES)
+    return np.bincount(np.concatenate(found), minlength=grids * width).reshape(grids, width)
 
 
 def chained(before: str, *parts: np.ndarray) -> str:

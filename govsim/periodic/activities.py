@@ -154,6 +154,19 @@ def chance_to_come(scene: Scene, rows: Rows, peers: np.ndarray, need: np.ndarray
     return np.asarray(expit(level))
 
 
+def free_then(scene: Scene, rows: Rows, hours: Rows, which: Rows) -> NDArray[np.bool_]:
+    """Return whether each is free in the hour of her activity; asked for one hour after another."""
+    different, slot = np.unique(hours, return_inverse=True)
+    slots = slot.astype(np.int16)[which]
+    order = np.argsort(slots, kind="stable")  # rows keep rising within an hour
+    ends = np.cumsum(np.bincount(slots, minlength=len(different)))
+    free, first = np.zeros(len(rows), np.bool_), 0
+    for hour, end in zip(different.tolist(), ends.tolist(), strict=True):
+        then = order[first:end]
+        free[then], first = scene.free(rows[then], hour), end
+    return free
+
+
 def who_comes(scene: Scene, held: Programme, of_grid: Rows, number: int) -> tuple[Rows, Rows]:
     """Return who comes to activities of different neighbourhoods, by row, and the number of the activity of each."""
     activity = np.full(len(of_grid), -1)
@@ -164,10 +177,7 @@ def who_comes(scene: Scene, held: Programme, of_grid: Rows, number: int) -> tupl
     told = publicity[scene.grid_of_resident[rows]] if publicity.any() else 0.0
     hears = who_hears(scene, rows, told, f"activities.hears {number}")
     rows, which = rows[hears], which[hears]
-    free = np.zeros(len(rows), np.bool_)
-    for hour in np.unique(held.hour).tolist():
-        then = np.flatnonzero(held.hour[which] == hour)
-        free[then] = scene.free(rows[then], hour)
+    free = free_then(scene, rows, held.hour, which)
     rows, which = rows[free], which[free]
     peers = peers_since(scene, rows, scene.hour - scene.rules["activities.last_time"] * 168)
     comes = scene.draw(f"activities.comes {number}", rows) < chance_to_come(scene, rows, peers, held.need[which])

@@ -16,7 +16,7 @@ from govsim.engine.offices.tables import (
     messages,
     opened,
 )
-from govsim.engine.offices.window import serve
+from govsim.engine.offices.window import as_numbers, enlarged, header, serve
 
 __all__ = [
     "ANSWER",
@@ -30,7 +30,10 @@ __all__ = [
     "WITHDRAWN",
     "Desks",
     "Rules",
+    "as_numbers",
     "background_rate",
+    "enlarged",
+    "header",
     "messages",
     "opened",
     "serve",

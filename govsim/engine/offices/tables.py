@@ -84,6 +84,13 @@ class Desks(NamedTuple):
     marks: np.ndarray
 
 
+DESKS_FIELDS = {
+    "offices": (1, schema(OFFICE)), "free_at": (2, "f8"), "open_clock": (2, "f8"), "matters": (1, schema(MATTER)),
+    "queues": (1, schema(NODE)), "agenda": (1, schema(NODE)), "answers": (1, schema(ANSWER)), "marks": (1, "i8"),
+}  # fmt: skip
+assert tuple(DESKS_FIELDS) == Desks._fields
+
+
 class Rules(NamedTuple):
     """How matters move between offices: hours of a pass, chance of passing against backlog, cap of passes.
 

@@ -1,6 +1,7 @@
 """One window of time, usually a day: what was sent comes in, everything that begins before its end happens."""
 
 from math import inf
+from typing import Any
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from govsim.engine.offices.tables import (
     AGENDA,
     ANSWERED,
     BACKGROUND,
+    DESKS_FIELDS,
     HELD,
     HIGHEST,
     TRAVELLING,
@@ -24,8 +26,12 @@ from govsim.engine.offices.tables import (
     grown,
 )
 from govsim.engine.randomness import exponential, purpose
+from govsim.engine.views import header_of, view_maker
 
 GAP = purpose("offices.background")
+
+
+desks_of = view_maker("desks", DESKS_FIELDS)
 
 
 def serve(desks: Desks, messages: np.ndarray, rules: Rules, first: float, last: float) -> tuple[Desks, np.ndarray]:
@@ -38,17 +44,27 @@ def serve(desks: Desks, messages: np.ndarray, rules: Rules, first: float, last: 
     if len(messages) and messages["arrival"].min() < first:
         raise ValueError(f"a message arrives before hour {first}, when this window begins")
     messages = np.require(messages, requirements=["C", "W"])  # another layout would be compiled anew
-    rules = Rules(int(rules.seed), *(float(x) for x in rules[1:4]), int(rules.most_passes), float(rules.between))
-    first, last = float(first), float(last)
-    answered = run(*_views(desks, messages), rules, first, last)
+    box, rules = twin(messages) if PLAIN else messages, as_numbers(rules)
+    answered = run(header(desks), box, rules, float(first), float(last))
     if answered < 0:
-        desks = grown(desks, max(-int(answered), 2 * len(desks.matters)))
-        answered = run(*_views(desks, messages), rules, first, last)
+        desks = enlarged(desks, answered)
+        answered = run(header(desks), box, rules, float(first), float(last))
     return desks, desks.answers[:answered].copy()
 
 
-def _views(desks: Desks, messages: np.ndarray) -> tuple[Desks, np.ndarray]:
-    return (Desks(*map(twin, desks)), twin(messages)) if PLAIN else (desks, messages)  # type: ignore
+def header(desks: Desks) -> Any:
+    """Return what compiled code takes for desks: a header, or when plain the tables."""
+    return Desks(*map(twin, desks)) if PLAIN else header_of(desks, DESKS_FIELDS)  # type: ignore
+
+
+def as_numbers(rules: Rules) -> Rules:
+    """Return rules of plain numbers of the right kinds, so that there is one compilation."""
+    return Rules(int(rules.seed), *(float(x) for x in rules[1:4]), int(rules.most_passes), float(rules.between))
+
+
+def enlarged(desks: Desks, answered: int) -> Desks:
+    """Return desks with room for the rows that a window asked for (negative) instead of the number of answers."""
+    return grown(desks, max(-int(answered), 2 * len(desks.matters)))
 
 
 @part
@@ -57,16 +73,23 @@ def gap(seed, place, ordinal):
     return exponential(seed, GAP, place, ordinal)
 
 
-@part
-def rows_needed(desks, messages, rules, first, last):
-    """Return how many rows of the pool the window can need."""
-    rows = desks.marks[HELD]
-    for k in range(len(messages)):
+@piece
+def rows_for_messages(messages, number):
+    """Return how many rows of the pool the first messages of a box can need."""
+    rows = 0
+    for k in range(number):
         rows += 1
         needs = remaining(messages[k].needs, messages[k].office) if messages[k].convened != 0 else 0
         while needs != 0:
             rows += needs & 1
             needs >>= 1
+    return rows
+
+
+@piece
+def rows_for_background(desks, rules, first, last):
+    """Return how many rows of the pool the background of a window can need."""
+    rows = 0
     for place in range(len(desks.offices)):
         retime(desks, rules.seed, place, first)
         office = desks.offices[place]
@@ -134,11 +157,16 @@ def resume(desks, k, last):
             schedule(desks, k, matter.leaves, LEAVES)
 
 
-@part
-def prepare(desks, messages, rules, first, last):
-    """Bring in what was sent, and put on the agenda what is known to happen."""
-    for k in range(len(messages)):
+@piece
+def admit_all(desks, messages, number):
+    """Bring in the first messages of a box."""
+    for k in range(number):
         admit(desks, messages[k])
+
+
+@part
+def prepare(desks, rules, first, last):
+    """Put on the agenda what is known to happen."""
     for place in range(len(desks.offices)):
         office = desks.offices[place]
         office.waiting, office.first, office.called = 0, -1, 0
@@ -151,16 +179,10 @@ def prepare(desks, messages, rules, first, last):
         call(desks, place, first, last)
 
 
-@entry
-def run(desks, messages, rules, first, last):
-    """Let everything happen that begins before `last`, in order of time; return the number of answers.
-
-    If the pool is too small nothing happens, and the number of rows it needs is returned, negative.
-    """
-    needed = rows_needed(desks, messages, rules, first, last)
-    if needed > len(desks.matters):
-        return -needed
-    prepare(desks, messages, rules, first, last)
+@piece
+def pass_time(desks, rules, first, last):
+    """Let everything happen that begins before `last`, in order of time, once the messages are in."""
+    prepare(desks, rules, first, last)
     rows = len(desks.matters)
     while desks.marks[AGENDA] >= 0:
         k = desks.marks[AGENDA]
@@ -171,4 +193,19 @@ def run(desks, messages, rules, first, last):
             arrive(desks, rules, k, last)
         else:
             leave(desks, k)
+
+
+@entry
+def run(desks_header, messages, rules, first, last):
+    """Serve a window and return the number of answers.
+
+    If the pool is too small nothing happens, and the number of rows it needs is returned, negative.
+    """
+    desks = desks_of(desks_header)
+    needed = desks.marks[HELD] + rows_for_messages(messages, len(messages))
+    needed += rows_for_background(desks, rules, first, last)
+    if needed > len(desks.matters):
+        return -needed
+    admit_all(desks, messages, len(messages))
+    pass_time(desks, rules, first, last)
     return desks.marks[ANSWERED]

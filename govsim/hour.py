@@ -6,6 +6,7 @@ This is the one place that holds the order; docs/model.md is checked against it.
 import math
 
 from govsim.engine.agenda import plan
+from govsim.engine.audience import find_audience
 from govsim.engine.availability import MANY, is_free
 from govsim.engine.casework.counting import tally
 from govsim.engine.casework.leaving import let_all_go
@@ -274,6 +275,13 @@ def who_is_free(block_header, settings_header, rows, hour, free):
     for k in range(len(rows)):
         schedule = block.residents[rows[k]].schedule
         free[k] = is_free(settings, settings.offset + rows[k], schedule, hour)
+
+
+@entry
+def audience(block_header, settings_header, activities, told, chances, why, hour, rows, which):
+    """Find the adults who hear of their building's activity and are free then; return how many."""
+    block, settings = block_of(block_header), settings_of(settings_header)
+    return find_audience(block, settings, activities, told, chances, why, hour, rows, which)
 
 
 @entry

@@ -12,6 +12,7 @@ from govsim.engine.codes import SERVED_BY
 from govsim.engine.columns import twin
 from govsim.engine.compiled import PLAIN
 from govsim.engine.offices import Desks, as_numbers, enlarged, header
+from govsim.engine.randomness import purpose
 from govsim.engine.views import header_of
 from govsim.errors import GovsimError
 from govsim.interfaces import Policy
@@ -61,7 +62,8 @@ class Days:
         sections = self.scenario.sections
         rules = periodic_rules(self.scenario.parameters)
         return Scene(
-            self.world, built.place, built.clock, rules, sections, self.free, self.refresh, self.forget,
+            self.world, built.place, built.clock, rules, sections, self.free, self.audience,
+            self.refresh, self.forget,
             rosters=built.settings[0].rosters, decided=lambda: self._resolution.at(self.scene.hour),
         )  # fmt: skip
 
@@ -75,6 +77,23 @@ class Days:
             hours.who_is_free(self.blocks[number], self.settings[number], rows, hour, free[first:last])
             first = last
         return free
+
+    def audience(
+        self, activities: np.ndarray, told: np.ndarray, chances: np.ndarray, why: str
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return the adults who hear of their building's activity and are free then, and the building of each.
+
+        activities: hour of each building's activity, 0 for none; told: publicity noticed, by grid; chances: see
+        engine.audience; why: purpose of the draws.
+        """
+        hour, found = self.scene.hour, []
+        for number, part in enumerate(self.world.parts):
+            rows, which = (np.zeros(part.residents[1] - part.residents[0], np.int64) for _ in range(2))
+            mine, theirs = activities[slice(*part.buildings)], told[slice(*part.grids)]
+            blocks = self.blocks[number], self.settings[number]
+            last = hours.audience(*blocks, mine, theirs, chances, purpose(why), hour, rows, which)
+            found.append((rows[:last] + part.residents[0], which[:last] + part.buildings[0]))
+        return np.concatenate([rows for rows, _ in found]), np.concatenate([which for _, which in found])
 
     def refresh(self) -> None:
         """Let all slow states of residents relax to the present hour."""

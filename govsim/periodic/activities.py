@@ -37,6 +37,7 @@ DECLARATION = Mechanism(
 Amount = np.ndarray | float
 EVENINGS, WEEKEND, WORKING = (19,), (10, 15), (9, 10, 14, 15)  # hours at which activities begin
 NEEDS = 6
+HEARD = ("heard", "heard_knowing", "heard_ties", "heard_publicity")  # in the order of engine.audience
 WEEKS_A_MONTH = 365.25 / 12 / 7
 MANY = 1024  # more activities than a neighbourhood has in a week
 WORKS = np.array([name not in ("home", "student") for name in SCHEDULES])
@@ -104,37 +105,6 @@ def planned(scene: Scene, of_grid: Rows) -> Programme:
     return Programme(catchment, hours, (need * NEEDS).astype(np.int64))
 
 
-def audience(scene: Scene, activity_of_grid: Rows) -> tuple[Rows, Rows]:
-    """Return the adults of the grids for which there is an activity (not -1), by row, and the number of theirs."""
-    of_building = activity_of_grid[scene.grid_of_building]
-    buildings = np.flatnonzero(of_building >= 0)
-    first = scene.place.buildings["first_resident"][buildings].astype(np.int64)
-    number = scene.place.buildings["residents"][buildings].astype(np.int64)
-    rows = np.arange(int(number.sum())) + np.repeat(first - np.cumsum(number) + number, number)
-    adults = scene.adults[rows]
-    return rows[adults], np.repeat(of_building[buildings], number)[adults]
-
-
-def heard(rules: Mapping[str, float], knows: np.ndarray, ties: Amount, publicity: Amount) -> NDArray[np.float64]:
-    """Return the chance of hearing of an activity: by posters, from the worker, by publicity, from neighbours."""
-    unheard = (1 - rules["activities.heard"]) * (1 - rules["activities.heard_knowing"] * knows)
-    unheard = unheard * (1 - rules["activities.heard_publicity"] * publicity)
-    return np.asarray(1 - unheard * (1 - rules["activities.heard_ties"] * ties))
-
-
-def who_hears(scene: Scene, rows: Rows, publicity: Amount, why: str) -> NDArray[np.bool_]:
-    """Draw who hears of it; ties are looked up only of those for whom they can make the difference."""
-    people, rules, draw = scene.table("residents"), scene.rules, scene.draw(why, rows)
-    knows = people["known_until"][rows] > scene.hour
-    least, most = (heard(rules, knows, end, publicity) for end in (0.0, 1.0))
-    hears = draw < least
-    open_ones = np.flatnonzero(~hears & (draw < most))
-    (ties,) = seen_at(people, ("ties",), rows[open_ones], rules, scene.hour)
-    told = publicity[open_ones] if isinstance(publicity, np.ndarray) else publicity
-    hears[open_ones] = draw[open_ones] < heard(rules, knows[open_ones], ties, told)
-    return np.asarray(hears)
-
-
 def noticed(scene: Scene) -> NDArray[np.float64]:
     """Return by grid how much publicity is still noticed: p exp(-weeks of it so far / habituation)."""
     fresh = np.exp(-scene.table("exposure") / scene.rules["activities.habituation"])
@@ -154,31 +124,15 @@ def chance_to_come(scene: Scene, rows: Rows, peers: np.ndarray, need: np.ndarray
     return np.asarray(expit(level))
 
 
-def free_then(scene: Scene, rows: Rows, hours: Rows, which: Rows) -> NDArray[np.bool_]:
-    """Return whether each is free in the hour of her activity; asked for one hour after another."""
-    different, slot = np.unique(hours, return_inverse=True)
-    slots = slot.astype(np.int16)[which]
-    order = np.argsort(slots, kind="stable")  # rows keep rising within an hour
-    ends = np.cumsum(np.bincount(slots, minlength=len(different)))
-    free, first = np.zeros(len(rows), np.bool_), 0
-    for hour, end in zip(different.tolist(), ends.tolist(), strict=True):
-        then = order[first:end]
-        free[then], first = scene.free(rows[then], hour), end
-    return free
-
-
 def who_comes(scene: Scene, held: Programme, of_grid: Rows, number: int) -> tuple[Rows, Rows]:
     """Return who comes to activities of different neighbourhoods, by row, and the number of the activity of each."""
-    activity = np.full(len(of_grid), -1)
-    for place, catchment in enumerate(held.catchment.tolist()):
-        activity[of_grid == catchment] = place
-    rows, which = audience(scene, activity)
-    publicity = noticed(scene)
-    told = publicity[scene.grid_of_resident[rows]] if publicity.any() else 0.0
-    hears = who_hears(scene, rows, told, f"activities.hears {number}")
-    rows, which = rows[hears], which[hears]
-    free = free_then(scene, rows, held.hour, which)
-    rows, which = rows[free], which[free]
+    activity = np.full(int(of_grid.max()) + 1, -1)
+    activity[held.catchment] = np.arange(len(held.catchment))
+    of_building = activity[of_grid[scene.grid_of_building]]
+    hours = np.where(of_building >= 0, held.hour[of_building], 0)
+    chances = np.array([scene.rules[f"activities.{name}"] for name in HEARD])
+    rows, buildings = scene.audience(hours, noticed(scene), chances, f"activities.hears {number}")
+    which = of_building[buildings]
     peers = peers_since(scene, rows, scene.hour - scene.rules["activities.last_time"] * 168)
     comes = scene.draw(f"activities.comes {number}", rows) < chance_to_come(scene, rows, peers, held.need[which])
     return rows[comes], which[comes]

@@ -28,7 +28,8 @@ class Scene:
     """The place at an hour that begins a day.
 
     rules: every parameter by full name. sections: the scenario's sections that a mechanism declares, by name.
-    free: (residents, hour) -> whether each could meet somebody then. refresh: lets all slow states of residents relax
+    free: (residents, hour) -> whether each could meet somebody then. audience: who hears of activities
+    and is free, see `Days.audience`. refresh: lets all slow states of residents relax
     to this hour; a mechanism that changes or reads them calls it first. forget: ends the open matters of residents
     who have gone, except those that offices hold.
     """
@@ -39,6 +40,7 @@ class Scene:
     rules: Mapping[str, float]
     sections: Mapping[str, Any]
     free: Callable[[Rows, int], NDArray[np.bool_]]
+    audience: Callable[..., tuple[Rows, Rows]]
     refresh: Callable[[], None]
     forget: Callable[[Rows], int]
     hour: int = 0

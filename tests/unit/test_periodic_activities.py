@@ -68,21 +68,51 @@ def test_rounds_go_by_neighbourhood_and_hour() -> None:
     assert list(held.chosen(np.zeros(3, bool)).rounds()) == []
 
 
-def test_ways_of_hearing_are_independent() -> None:
-    rules = {f"activities.{name}": value for name, value in (
-        ("heard", 0.2), ("heard_knowing", 0.5), ("heard_ties", 0.4), ("heard_publicity", 0.5))}  # fmt: skip
-    chance = activities.heard(rules, np.array([0, 1, 1]), np.array([0.0, 0.5, 0.5]), np.array([0.0, 0.0, 1.0]))
-    assert chance == pytest.approx([0.2, 1 - 0.8 * 0.5 * 0.8, 1 - 0.8 * 0.5 * 0.5 * 0.8])
+def heard(chances, knows, ties, told) -> np.ndarray:
+    """The chance of hearing, by hand: four independent ways."""
+    itself, worker, neighbours, publicity = chances
+    unheard = (1 - itself) * (1 - worker * knows) * (1 - neighbours * ties) * (1 - publicity * told)
+    return 1 - unheard
 
 
-def test_as_many_hear_as_the_chance_says() -> None:
+def always_free(scene: Scene) -> tuple[np.ndarray, int]:
+    """An activity for every building in an hour, and who is free then."""
+    hour = scene.hour + 67
+    return np.full(len(scene.table("buildings")), hour), hour
+
+
+@pytest.mark.parametrize("told", [0.0, 0.3])
+def test_as_many_hear_as_the_chance_says(told: float) -> None:
     scene = scene_of(community(place__residents=20_000))
+    activities_of, hour = always_free(scene)
     rows, people = np.flatnonzero(scene.adults), scene.table("residents")
-    expected = activities.heard(scene.rules, people["known_until"][rows] > 0, people["ties"][rows], 0.3)
-    hears = activities.who_hears(scene, rows, 0.3, "tried")
+    rows = rows[scene.free(rows, hour)]
+    chances = np.array([0.2, 0.5, 0.4, 0.5])
+    expected = heard(chances, people["known_until"][rows] > scene.hour, people["ties"][rows], told)
+    publicity = np.full(len(scene.table("grids")), told)
+    found, buildings = scene.audience(activities_of, publicity, chances, "tried")
+    assert np.isin(found, rows).all(), "only adults who are free"
+    hears = np.isin(rows, found)
     assert abs((hears - expected).mean()) < 4 * 0.5 / np.sqrt(len(rows))
     assert np.corrcoef(hears, expected)[0, 1] > 0.1
-    assert np.array_equal(hears, activities.who_hears(scene, rows, np.full(len(rows), 0.3), "tried"))
+    assert (scene.building_of_resident[found] == buildings).all()
+
+
+def test_all_hear_or_none() -> None:
+    scene = scene_of(community())
+    activities_of, hour = always_free(scene)
+    told = np.ones(len(scene.table("grids")))
+    rows = np.flatnonzero(scene.adults)
+    for way in range(4):
+        chances = np.zeros(4)
+        chances[way] = 1.0
+        found, _ = scene.audience(activities_of, told, chances, "tried")
+        if way in (0, 3):
+            assert np.array_equal(found, rows[scene.free(rows, hour)])
+        if way == 1:
+            assert (scene.table("residents")["known_until"][found] > scene.hour).all() and len(found)
+    assert not len(scene.audience(activities_of, told, np.zeros(4), "tried")[0])
+    assert not len(scene.audience(np.zeros_like(activities_of), told, np.ones(4), "tried")[0])
 
 
 def test_the_chance_to_come_by_hand() -> None:

@@ -8,7 +8,6 @@ from govsim.cli.arguments import Assumptions, Json, Only, SignPairs
 from govsim.cli.layout import table
 from govsim.cli.session import Session
 from govsim.errors import UsageError
-from govsim.scenario.problems import meant
 
 _THEORY_FAILED = 1
 _COLUMNS = ("id", "kind", "role", "target", "value", "bounds", "passed")
@@ -22,6 +21,7 @@ def validate(
     as_json: Json = False,
 ) -> None:
     """Check the model on this machine."""
+    from govsim.scenario.problems import meant
     from govsim.validation import KINDS, rows
 
     session: Session = ctx.obj

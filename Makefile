@@ -1,6 +1,7 @@
 # make run    set up, simulate a year, compare one measure, write a page to open in a browser
 # make test   every check and test
 # make lint   the checks alone;  make bench: speed and memory;  make clean: remove all but your results
+# make faults deliberate faults, one after another, that the tests must catch (about half an hour)
 #
 # Another interpreter or environment: make test PYTHON=python3.12 VENV=.venv312
 
@@ -24,7 +25,7 @@ $(BIN)/govsim compare qiaosi qiaosi-evening --runs 5 --out $(RESULTS)/qiaosi-eve
 endef
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint compiled bench clean
+.PHONY: run test lint compiled bench faults clean
 
 run: $(VENV)/.installed
 	$(DEMONSTRATION)
@@ -45,6 +46,10 @@ lint: $(VENV)/.installed-for-tests
 
 bench: $(VENV)/.installed-for-tests
 	$(BIN)/python bench/run.py
+
+faults: $(VENV)/.installed-for-tests
+	mkdir -p $(RESULTS)
+	$(BIN)/python tests/faults/run.py --out $(RESULTS)/faults.json
 
 clean:
 	rm -rf $(VENV) build dist govsim.egg-info

@@ -75,7 +75,7 @@ def parameters(ctx: typer.Context, as_csv: Csv = False, as_latex: Latex = False,
     session: Session = ctx.obj
     if as_csv + as_latex + as_json > 1:
         raise UsageError("--csv、--latex、--json 只能选一个。", "Choose one of --csv, --latex and --json.")
-    rows = [asdict(each) for each in known().values()]
+    rows = [{name: value for name, value in asdict(each).items() if name != "hourly"} for each in known().values()]
     if as_json:
         session.emit({"parameters": rows})
     elif as_csv:

@@ -101,6 +101,7 @@ def nearest(wrong: Any, names: Iterable[str], most: int = 2) -> list[str]:
     rated = []
     for name in sorted(set(islice(names, MOST_NAMES))):
         matcher.set_seq1(name)
-        rated.append((-matcher.ratio(), name))
+        if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE:  # bounds from above, cheaper
+            rated.append((-matcher.ratio(), name))
     rated.sort()
     return [name for rate, name in rated[:most] if rate <= -ALIKE and rate <= rated[0][0] + ABOUT_AS_NEAR]

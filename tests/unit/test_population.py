@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from govsim.engine.codes import AGES, CATEGORIES, HOME, SCHEDULES
-from govsim.parameters import rules
+from govsim.parameters import parameters, rules
 from govsim.place import Place
 from govsim.place.build import build_place
 from govsim.place.tables import PlaceTables
@@ -20,8 +20,10 @@ from govsim.population.joint import joint_shares
 from govsim.population.network import build_network
 from govsim.population.residents import build_residents
 from govsim.staffing import Office, Staff
+from govsim.world.schema import NEVER_ATTENDED
 
 RULES = rules({})
+LOSS = parameters()["field.acquaintance_loss"].value
 World = tuple[PlaceTables, np.ndarray, np.ndarray, np.ndarray]
 
 
@@ -64,6 +66,7 @@ RANGES = {
     "candidate": (-1, -1), "endured": (0, 0), "tried_week": (-1, -1), "met_week": (-1, -1), "category": (0, 4),
     "schedule": (0, 7), "age": (0, 5), "gender": (0, 1), "schooling": (0, 3), "hukou": (0, 1), "digital": (0, 1),
     "languages": (1, 5), "cooperation": (0, 3), "need": (0, 5), "last_result": (0, 0), "years": (0, 60),
+    "attended": (NEVER_ATTENDED, NEVER_ATTENDED), "roles": (0, 15), "presence": (0, 2),
     "registered": (-1, 0),
 }  # fmt: skip
 
@@ -156,8 +159,8 @@ def test_ties_are_weaker_among_tenants_non_locals_and_newcomers(town: World) -> 
 def test_acquaintance_ends_at_an_exponential_time_and_never_without_loss(town: World) -> None:
     until = town[1]["known_until"]
     known = until[until >= 0]
-    assert abs(known.mean() / (8_766 / 0.4) - 1) <= 4 / math.sqrt(len(known))
-    assert abs((known > 8_766 / 0.4).mean() - math.exp(-1)) <= 4 * 0.483 / math.sqrt(len(known))
+    assert abs(known.mean() / (8_766 / LOSS) - 1) <= 4 / math.sqrt(len(known))
+    assert abs((known > 8_766 / LOSS).mean() - math.exp(-1)) <= 4 * 0.483 / math.sqrt(len(known))
     lasting = build_residents(Population(), town[0], rules({"field.acquaintance_loss": 0.0}), 1)["known_until"]
     assert set(lasting.tolist()) == {-1, 2**30}
 

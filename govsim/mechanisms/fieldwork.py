@@ -1,5 +1,7 @@
 """Hours in the field: visits to households, and patrols that find hazards."""
 
+import numpy as np
+
 from govsim.engine.agenda import cancel
 from govsim.engine.availability import MANY, is_free
 from govsim.engine.casework.acquaintance import get_acquainted
@@ -32,7 +34,8 @@ from govsim.interfaces import Mechanism
 DECLARATION = Mechanism(
     name="fieldwork",
     every="hour",
-    reads=("workers.mode", "levers.visit_share", "levers.detection", "levers.visit_rule", "levers.volunteer_hours"),
+    reads=("workers.mode", "levers.visit_share", "levers.detection", "levers.visit_rule", "levers.volunteer_hours",
+           "levers.language", "workers.languages"),
     writes=(
         "cases", "desks", "grids", "residents.last_contact", "residents.known_until", "residents.registered",
         "residents.endured",
@@ -47,9 +50,10 @@ DECLARATION = Mechanism(
     en="visits and patrols",
 )
 
-USE, DOORS, FINDS, LOOKS, VOLUNTEERS = (
-    purpose(f"fieldwork.{x}") for x in ("use", "doors", "finds", "looks", "volunteers")
+USE, DOORS, FINDS, LOOKS, VOLUNTEERS, SPEAKS = (
+    purpose(f"fieldwork.{x}") for x in ("use", "doors", "finds", "looks", "volunteers", "speaks")
 )
+MANDARIN = np.int64(1)  # bit of languages
 OLDEST_CONTACT, CARE_FIRST = 1, 2
 OLDEST = 5  # age group 70+
 
@@ -148,10 +152,19 @@ def who_opens(block, settings, first, hour):
 
 
 @piece
-def visit(block, settings, first, hour, weight):
+def understand(block, settings, resident, person, languages, hour):
+    """Whether visitor and resident share a language, or somebody of the language team has come along."""
+    if resident.languages & languages != 0:
+        return True
+    return uniform(settings.seed, SPEAKS, person, hour) < block.levers[resident.grid].language
+
+
+@piece
+def visit(block, settings, first, hour, weight, languages):
     """Call at a household: contact, acquaintance, register, and perhaps an endured matter comes to light.
 
     weight: 1 for a worker; a volunteer's visit says less about the workers and introduces them less often.
+    languages: bits of those that the visitor speaks; without one in common nothing comes of it.
     """
     rules = settings.rules[0]
     tally(block, block.residents[first], -1, COUNT_VISITS, 1.0)
@@ -159,6 +172,8 @@ def visit(block, settings, first, hour, weight):
     if row < 0:
         return
     resident, person = block.residents[row], settings.offset + row
+    if not understand(block, settings, resident, person, languages, hour):
+        return
     tally(block, resident, -1, COUNT_VISITS_OPENED, 1.0)
     learn_workers(resident, rules, hour, True, weight * rules.field_visit_trust)
     get_acquainted(settings, resident, person, hour, weight * rules.field_acquaintance_visit)
@@ -224,7 +239,7 @@ def make_visits(block, settings, worker, hours, hour):
     for _ in range(visits):
         first = household_to_visit(block, grid, lever.visit_rule)
         if first >= 0:
-            visit(block, settings, first, hour, 1.0)
+            visit(block, settings, first, hour, 1.0, worker.languages)
 
 
 @piece
@@ -242,7 +257,7 @@ def let_volunteers_visit(block, settings, row, hours, hour):
         first = household_to_visit(block, grid, lever.visit_rule)
         if first >= 0:
             block.counts[row, COUNT_VOLUNTEER_VISITS] += 1.0
-            visit(block, settings, first, hour, settings.rules[0].field_volunteer_weight)
+            visit(block, settings, first, hour, settings.rules[0].field_volunteer_weight, MANDARIN)
 
 
 @piece

@@ -231,14 +231,14 @@ def _first_of(thresholds: np.ndarray, of: Rows, founders: float) -> np.ndarray:
 
 
 def put_into_effect(scene: Scene) -> None:
-    """Give living groups what the compiled hour reads: skill and covenant, the larger of what they have grown and what
-    levers give; and offer them to their buildings, unless their members' hours are used up."""
+    """Give living groups what the compiled hour reads: skill, what they have grown and what levers add, at most 1;
+    covenant, the larger of both; and offer them to their buildings, unless their members' hours are used up."""
     groups, life = scene.table("groups"), scene.table("group_life")
     rows = np.flatnonzero(living(groups))
     if not len(rows):
         return
     grids, slope = _grids(scene, rows), scene.rules["groups_life.legitimacy_slope"]
-    skill = np.maximum(life["skill"][rows], scene.lever("group_skill", grids))
+    skill = np.minimum(1.0, life["skill"][rows] + scene.lever("group_skill", grids))
     groups["skill"][rows] = skill - slope * (1.0 - groups["legitimacy"][rows])
     groups["covenant"][rows] = np.maximum(life["covenant"][rows], scene.lever("group_covenant", grids))
     offered = groups["used"][rows] <= 0.0

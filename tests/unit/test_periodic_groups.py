@@ -124,14 +124,14 @@ def test_a_group_whose_hours_are_used_up_is_not_offered() -> None:
     assert scene.table("buildings")["group"][:3].tolist() == [-1, 1, -1]
 
 
-def test_groups_have_the_larger_of_what_they_grew_and_what_levers_give() -> None:
+def test_groups_have_what_they_grew_and_what_levers_give() -> None:
     scene = scene_of()
     rows = founded(scene, 2)
     life, table = scene.table("group_life"), scene.table("groups")
     life["skill"][rows], life["covenant"][rows], table["legitimacy"][rows] = [0.1, 0.6], [0.6, 0.1], [1.0, 0.2]
     scene.levers["group_skill"], scene.levers["group_covenant"] = 0.3, 0.4
     groups.put_into_effect(scene)
-    assert table["skill"][rows].tolist() == pytest.approx([0.3, 0.6 - 0.5 * 0.8])
+    assert table["skill"][rows].tolist() == pytest.approx([0.1 + 0.3, 0.6 + 0.3 - 0.5 * 0.8])
     assert table["covenant"][rows].tolist() == pytest.approx([0.6, 0.4])
 
 

@@ -1,4 +1,4 @@
-"""Writes reference.md and mechanisms.svg beside it: `python docs/reference.py`; a test compares them with the program."""
+"""Writes reference.md and mechanisms.svg beside it: `python docs/reference.py`; a test compares all three."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape

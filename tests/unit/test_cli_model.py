@@ -73,6 +73,11 @@ def test_evaluate_gives_outcomes_and_knows_settings_by_their_path(tmp_path: Path
     assert one == same and one != other
 
 
+def hear_interrupts() -> None:
+    """Undo that shells let what they start in the background ignore interrupts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("command", ["run", "compare"])
@@ -82,6 +87,7 @@ def test_a_stopped_command_ends_its_processes_and_leaves_nothing(tmp_path: Path,
     running = subprocess.Popen(
         [sys.executable, "-m", "govsim", command, "demo", *options, *long, "--out", "result"], cwd=tmp_path,
         env={**os.environ, **PLAIN}, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        preexec_fn=hear_interrupts,
     )  # fmt: skip
     time.sleep(6)
     assert running.poll() is None, running.communicate()

@@ -42,7 +42,7 @@ class Twin(mesa.Model):
         super().__init__(rng=scenario.run.seed)
         assert not scenario.shocks and not any(policy.on for policy in scenario.policies)
         assert all(staff.kind != "mediator" for staff in scenario.staff)
-        self.scenario, self.clock = scenario, Clock(scenario.run.start, scenario.run.warmup, scenario.run.weeks)
+        self.described, self.clock = scenario, Clock(scenario.run.start, scenario.run.warmup, scenario.run.weeks)
         table = rules_of(scenario.parameters)
         self.rules = SimpleNamespace(**{name: float(table[0][name]) for name in table.dtype.names})
         self.counts: dict[str, float] = defaultdict(float)
@@ -102,7 +102,7 @@ class Twin(mesa.Model):
 
     def desk_of(self, person: Resident) -> Desk | None:
         """Return the desk of a resident's grid workers, None where it has no staff."""
-        match self.scenario.station.served_by:
+        match self.described.station.served_by:
             case "grid":
                 desk = self.grid_desks[person.grid.number]
             case "community":
@@ -133,15 +133,15 @@ class Twin(mesa.Model):
         self.mood_weight = math.sqrt(1 - rules.availability_persistence)
         self.unaware = week.belief_of_unaware(rules.contact_belief_lunch, rules.contact_belief_other)
         self.standard_hours = [fraction > 0 for fraction in STANDARD.tolist()]
-        counters = [roster for office in self.scenario.offices for roster in named(office.roster)]
+        counters = [roster for office in self.described.offices for roster in named(office.roster)]
         self.office_open = np.maximum.reduce(counters).tolist()
         believed = [float(fraction > 0) for fraction in self.office_open]
         self.office_waits = [week.perceived_waits(chances, believed) for chances in self.free_chances]
 
     def _issues(self) -> list[SimpleNamespace]:
-        profiles, deciding, issues = week.profiles(), deciding_office(self.scenario), []
+        profiles, deciding, issues = week.profiles(), deciding_office(self.described), []
         usual = [SHARES["categories"][name] for name in CATEGORIES]
-        for issue in self.scenario.issues:
+        for issue in self.described.issues:
             klass = {name: self._of_class(issue, name) for name in ("rate", "intercept", "work", "city", "town")}
             if issue.rate is None:
                 klass["rate"] *= issue.share
@@ -171,7 +171,7 @@ class Twin(mesa.Model):
         return Hazards(self.issues, rates, total)
 
     def _settle_people(self, table: np.ndarray) -> None:
-        scenario, seed = self.scenario, self.scenario.run.seed
+        scenario, seed = self.described, self.described.run.seed
         place = build_place(scenario.place, seed, scenario.folder)
         rows = build_residents(scenario.population, place, table, seed)
         starts, neighbours = build_network(rows, place, scenario.population, seed)
@@ -209,7 +209,7 @@ class Twin(mesa.Model):
         self.stations = [Desk() for _ in self.communities]
         first_grids = {grid.community: grid for grid in reversed(self.grids)}
         ordinals: dict[tuple[int, bool], int] = defaultdict(int)
-        for staff in self.scenario.staff:
+        for staff in self.described.staff:
             at_station = not (staff.duty == "grid" and staff.kind == "grid_worker")
             if at_station:
                 units = [first_grids[number] for number in range(place.communities)]
@@ -234,7 +234,7 @@ class Twin(mesa.Model):
             desk = self.stations[worker.grid.community]
         else:
             worker.grid.workers.append(worker)
-            served_by = self.scenario.station.served_by
+            served_by = self.described.station.served_by
             own = {"grid": self.grid_desks[worker.grid.number], "worker": Desk()}
             desk = own.get(served_by, self.community_desks[worker.grid.community])
         worker.desk = desk
@@ -251,8 +251,8 @@ class Twin(mesa.Model):
         desk.waits = [week.perceived_waits(chances, desk.belief) for chances in self.free_chances]
 
     def _offices(self) -> list[Office]:
-        specs = ordered_offices(self.scenario)
-        queues = build_desks(self.scenario, self.clock, self._place.residents, 60).offices
+        specs = ordered_offices(self.described)
+        queues = build_desks(self.described, self.clock, self._place.residents, 60).offices
         offices = []
         for spec, queue in zip(specs, queues, strict=True):
             assert not spec.capacity and not spec.withdrawal and spec.order == "first_come"

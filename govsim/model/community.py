@@ -49,6 +49,7 @@ class Community(mesa.Model):  # type: ignore[misc]
         self.kept = keeping.Kept()
         self.residents = Residents(self.built.world.tables["residents"])
         self._make_agents()
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)  # Mesa before 3.5 counts agents there and so keeps every model
         self.seconds = {"setup": time.perf_counter() - begun, "warmup": 0.0, "simulate": 0.0}
         self.days.begin()
         self.datacollector = mesa.DataCollector(

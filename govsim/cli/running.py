@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from govsim.records import Run
     from govsim.scenario import Scenario
 
-_SHOWN_APART = "participation"  # whose value says little without a comparison
-
 
 def run(
     ctx: typer.Context, scenario: ScenarioName, weeks: Weeks = None, seed: Seed = None, threads: Threads = 1,
@@ -149,8 +147,7 @@ def headlines(session: Session, finished: "Run") -> list[str]:
     from govsim.cli.layout import padded, wide
     from govsim.measures import headline, outcomes
 
-    values = outcomes(finished)
-    shown = [each for each in headline() if each.id != _SHOWN_APART]
+    values, shown = outcomes(finished), headline()
     room = max(wide(each.label[session.lang]) for each in shown)
     rows = []
     for each in shown:

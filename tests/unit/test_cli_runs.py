@@ -63,7 +63,7 @@ def test_run_prints_the_headline_and_writes_a_page(
     assert execute(["run", "demo", "--lang", lang]) == 0
     printed = capsys.readouterr().out
     assert all(word in printed for word in words)
-    names = {each.label[lang] for each in headline() if each.id != "participation"}
+    names = {each.label[lang] for each in headline()}
     assert all(name in printed for name in names)
     assert "govsim compare demo +policies.staggered.on=true" in printed
     page = Path("govsim-runs/demo-seed1/report.html")

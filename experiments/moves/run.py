@@ -1,4 +1,4 @@
-"""Does every parameter and every measure move something? `python experiments/moves/run.py`: about ten minutes.
+"""Does every parameter and every measure move something? `python experiments/moves/run.py`.
 
 Parameters go from the low to the high end of their range while the measures in `ON` are taken; each measure is taken
 alone. Both arms have the same seed, so what has no effect gives a difference of exactly 0.

@@ -61,7 +61,7 @@ def _new_library(state: Any, kind: type) -> None:
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
-class PieceLowering(NativeLowering):  # type: ignore[misc]
+class PieceLowering(NativeLowering):  # type: ignore[misc]  # numba has no types
     """Lowers a piece; what stands for it in Python cannot be called."""
 
     _name = "piece_lowering"
@@ -81,7 +81,7 @@ class PieceLowering(NativeLowering):  # type: ignore[misc]
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
-class WholeLowering(NativeLowering):  # type: ignore[misc]
+class WholeLowering(NativeLowering):  # type: ignore[misc]  # numba has no types
     """Lowers an entry with all pieces below."""
 
     _name = "whole_lowering"
@@ -106,7 +106,7 @@ def _with_lowering(state: Any, lowering: type) -> list[PassManager]:
     return [changed]
 
 
-class PieceCompiler(CompilerBase):  # type: ignore[misc]
+class PieceCompiler(CompilerBase):  # type: ignore[misc]  # numba has no types
     """Compiles what only other compiled functions call."""
 
     def define_pipelines(self) -> list[PassManager]:
@@ -114,7 +114,7 @@ class PieceCompiler(CompilerBase):  # type: ignore[misc]
         return _with_lowering(self.state, PieceLowering)
 
 
-class WholeCompiler(CompilerBase):  # type: ignore[misc]
+class WholeCompiler(CompilerBase):  # type: ignore[misc]  # numba has no types
     """Compiles what Python calls."""
 
     def define_pipelines(self) -> list[PassManager]:

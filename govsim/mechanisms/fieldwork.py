@@ -227,37 +227,30 @@ def patrol(block, settings, worker, hours, hour):
 
 
 @piece
-def make_visits(block, settings, worker, hours, hour):
-    """Call at as many doors as the time allows; a part of a door is a chance of one."""
-    grid, lever = block.grids[worker.grid], block.levers[worker.grid]
+def call_at_doors(block, settings, row, hours, hour, why, identity, weight, languages):
+    """Call at as many doors of a grid as the time allows, a part of a door being a chance of one; return how many."""
+    grid, called = block.grids[row], 0
     if grid.first_building < 0:
-        return
+        return called
     doors = hours / door_hours(settings, block.buildings[grid.cursor_building])
     visits = int(doors)
-    if uniform(settings.seed, DOORS, worker.identity, hour) < doors - visits:
+    if uniform(settings.seed, why, identity, hour) < doors - visits:
         visits += 1
     for _ in range(visits):
-        first = household_to_visit(block, grid, lever.visit_rule)
+        first = household_to_visit(block, grid, block.levers[row].visit_rule)
         if first >= 0:
-            visit(block, settings, first, hour, 1.0, worker.languages)
+            called += 1
+            visit(block, settings, first, hour, weight, languages)
+    return called
 
 
 @piece
 def let_volunteers_visit(block, settings, row, hours, hour):
     """Volunteers call at doors of their grid in the hours in which groups meet: evenings and weekends."""
-    grid, lever = block.grids[row], block.levers[row]
     block.counts[row, COUNT_VOLUNTEER_HOURS] += hours
-    if grid.first_building < 0:
-        return
-    doors = hours / door_hours(settings, block.buildings[grid.cursor_building])
-    visits = int(doors)
-    if uniform(settings.seed, VOLUNTEERS, grid.identity, hour) < doors - visits:
-        visits += 1
-    for _ in range(visits):
-        first = household_to_visit(block, grid, lever.visit_rule)
-        if first >= 0:
-            block.counts[row, COUNT_VOLUNTEER_VISITS] += 1.0
-            visit(block, settings, first, hour, settings.rules[0].field_volunteer_weight, MANDARIN)
+    identity, weight = block.grids[row].identity, settings.rules[0].field_volunteer_weight
+    called = call_at_doors(block, settings, row, hours, hour, VOLUNTEERS, identity, weight, MANDARIN)
+    block.counts[row, COUNT_VOLUNTEER_VISITS] += float(called)
 
 
 @piece
@@ -277,7 +270,7 @@ def handle(block, settings, hour):
         block.counts[worker.grid, COUNT_FIELD_HOURS] += hours
         if uniform(settings.seed, USE, worker.identity, hour) < block.levers[worker.grid].visit_share:
             block.counts[worker.grid, COUNT_VISIT_HOURS] += hours
-            make_visits(block, settings, worker, hours, hour)
+            call_at_doors(block, settings, worker.grid, hours, hour, DOORS, worker.identity, 1.0, worker.languages)
         else:
             block.counts[worker.grid, COUNT_PATROL_HOURS] += hours
             patrol(block, settings, worker, hours, hour)

@@ -51,7 +51,7 @@ def noise(model: Community) -> np.ndarray:
 def test_a_shock_thins_one_issue_draw_by_draw() -> None:
     """Half as often in one grid and week: a subset there, about half; everything else arises as before."""
     place = {"place__residents": 800, "place__grids": 2, "weeks": 2, "rules": rates(dispute=20.0, hazard=4.0)}
-    plain, thinned = ran(**place), ran(HALVED, **place)  # type: ignore[arg-type]
+    plain, thinned = ran(**place), ran(HALVED, **place)  # type: ignore[arg-type]  # settings by path
     rows, left = records(plain), records(thinned)
     week = rows["arose"] // 168 == 1
     meant = noise(plain) & week & (rows["grid"] == 0)

@@ -34,7 +34,7 @@ SEEDS = (1, 2)
 
 def failing(model: object) -> float:
     """Failed attempts per attempt."""
-    return total(model, "failed_attempts") / total(model, "attempts")  # type: ignore[arg-type]
+    return total(model, "failed_attempts") / total(model, "attempts")  # type: ignore[arg-type]  # a run or its model
 
 
 def test_without_attempts_nobody_is_met() -> None:

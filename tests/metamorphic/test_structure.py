@@ -34,14 +34,14 @@ def policy(kind: str, settings: str = "", start: str = "2021-01-04") -> str:
 @pytest.mark.parametrize("kind", sorted(NEUTRAL))
 def test_a_measure_set_to_nothing_changes_nothing(kind: str) -> None:
     run = {"rules": BUSY_RATES, "weeks": 2, "whole": True, "place__residents": 300}
-    assert same(ran(policy(kind, NEUTRAL[kind]), **run), ran(**run))  # type: ignore[arg-type]
+    assert same(ran(policy(kind, NEUTRAL[kind]), **run), ran(**run))  # type: ignore[arg-type]  # settings by path
 
 
 @pytest.mark.parametrize("kind", LATE)
 def test_a_measure_after_the_end_changes_nothing(kind: str) -> None:
     """Cases and people are equal to the last bit."""
     run = {"rules": BUSY_RATES, "weeks": 1, "whole": True, "place__residents": 300}
-    late, without = ran(policy(kind, TRIED.get(kind, ""), "2021-01-11"), **run), ran(**run)  # type: ignore[arg-type]
+    late, without = ran(policy(kind, TRIED.get(kind, ""), "2021-01-11"), **run), ran(**run)  # type: ignore[arg-type]  # settings by path
     assert (records(late) == records(without)).all()
     assert late.built.world.fingerprint == without.built.world.fingerprint
 

@@ -54,7 +54,7 @@ def made(text: str = "", rules: Rules | None = None, whole: bool = False, **chan
             row[column] = value
         return row
 
-    scenario = small(text, **{"weeks": 3, "warmup": 0, "place__residents": 500, **changes})  # type: ignore[arg-type]
+    scenario = small(text, **{"weeks": 3, "warmup": 0, "place__residents": 500, **changes})  # type: ignore[arg-type]  # settings by path
     present = assembly.present if whole else (lambda sections: ())
     with patch.object(assembly, "rules_of", set_rules), patch.object(assembly, "present", present):
         return Community(scenario)

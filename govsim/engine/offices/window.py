@@ -54,7 +54,7 @@ def serve(desks: Desks, messages: np.ndarray, rules: Rules, first: float, last: 
 
 def header(desks: Desks) -> Any:
     """Return what compiled code takes for desks: a header, or when plain the tables."""
-    return Desks(*map(twin, desks)) if PLAIN else header_of(desks, DESKS_FIELDS)  # type: ignore
+    return Desks(*map(twin, desks)) if PLAIN else header_of(desks, DESKS_FIELDS)  # type: ignore  # twins stand in
 
 
 def as_numbers(rules: Rules) -> Rules:

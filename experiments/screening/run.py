@@ -23,7 +23,8 @@ PLACE = {"place__residents": DESIGN["residents"], "place__communities": DESIGN["
 def outcomes(point: list[float]) -> list[float]:
     """Return the headline outcomes of one run; one seed for all, so that differences are the parameters'."""
     pairs = zip(ASSUMED, point, strict=True)
-    drawn = {f"parameters.{each.name}": round(x) if each.unit == "count" else x for each, x in pairs}
+    within = ((each, min(max(x, each.low), each.high)) for each, x in pairs)  # levels may miss an end by rounding
+    drawn = {f"parameters.{each.name}": round(x) if each.unit == "count" else x for each, x in within}
     settings = {**PLACE, "run__warmup": DESIGN["warmup"], **drawn}
     found = evaluate(DESIGN["scenario"], DESIGN["seed"], DESIGN["weeks"], **settings)
     return [found[each.id] for each in headline()]

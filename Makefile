@@ -1,7 +1,8 @@
 # make run    set up, simulate a year, compare one measure, write a page to open in a browser
 # make test   every check and test
 # make lint   the checks alone;  make bench: speed and memory;  make clean: remove all but your results
-# make faults deliberate faults, one after another, that the tests must catch (about half an hour)
+# make faults deliberate faults, one after another, that the tests must catch, and a sweep killed a hundred times
+#             (about an hour)
 #
 # Another interpreter or environment: make test PYTHON=python3.12 VENV=.venv312
 
@@ -25,19 +26,23 @@ $(BIN)/govsim compare qiaosi qiaosi-evening --runs 5 --out $(RESULTS)/qiaosi-eve
 endef
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint compiled bench faults clean
+.PHONY: run test lint compiled browser bench faults clean
 
 run: $(VENV)/.installed
 	$(DEMONSTRATION)
 	@echo
 	@echo "Open in a browser / 用浏览器打开:  $(abspath $(PAGE))"
 
-test: lint compiled
+test: lint compiled browser
 	$(BIN)/python -m pytest -n 2
 
 # Compiles the model and stores that, so that the tests' processes do not each compile it again.
 compiled: $(VENV)/.installed-for-tests
 	$(BIN)/python -c 'import govsim; govsim.run("demo", weeks=1)'
+
+# Chromium and a Chinese font, by apt where they are absent.
+browser:
+	.ci/browser
 
 lint: $(VENV)/.installed-for-tests
 	$(BIN)/ruff check .
@@ -50,6 +55,7 @@ bench: $(VENV)/.installed-for-tests
 faults: $(VENV)/.installed-for-tests
 	mkdir -p $(RESULTS)
 	$(BIN)/python tests/faults/run.py --out $(RESULTS)/faults.json
+	$(BIN)/python tests/faults/kills.py
 
 clean:
 	rm -rf $(VENV) build dist govsim.egg-info

@@ -19,6 +19,12 @@ def scenario_folder() -> Path:
     raise FileNotFoundError(f"no shipped scenarios in {_PACKAGE}: please install govsim again")
 
 
+def docs_folder() -> Path | None:
+    """Returns the folder of the model's description, None where it was left out of an installation."""
+    found = (_PACKAGE / "_docs", _PACKAGE.parent / "docs")
+    return next((folder for folder in found if (folder / "model.md").is_file()), None)
+
+
 def locale_folder() -> Path:
     """Returns the folder of the texts that users see, one TOML file per language."""
     return _PACKAGE / "locale"

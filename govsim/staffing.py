@@ -90,12 +90,18 @@ class Office(Strict):
 class Station(Strict):
     """Whose presence opens a counter: the resident's own worker, any of the grid's, or any of the community's.
 
-    `visit_rule`: which household a visit goes to; `queue_rule`: which matter a worker takes up first.
+    `visit_rule`: which household a visit goes to; `queue_rule`: which matter a worker takes up first. `hours`: the hours
+    of staff whose roster is "station", one list of lines such as "mon-fri 08:30-12:00" for each shift, workers taking
+    the shifts in turn; residents know them, as they know office hours.
     """
 
     served_by: Literal["worker", "grid", "community"] = "grid"
     visit_rule: Literal["round_robin", "oldest_contact", "care_first"] = "round_robin"
     queue_rule: Literal["first_come", "severe_first", "oldest_case"] = "first_come"
+    hours: tuple[Annotated[tuple[str, ...], Field(min_length=1, max_length=60)], ...] = Field((), max_length=20)
+
+
+OWN_HOURS = "station"  # the roster of staff that keep the station's own hours
 
 
 def _exactly_one(spec: Strict, names: tuple[str, ...]) -> None:

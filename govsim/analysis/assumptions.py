@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from scipy import stats
 from scipy.stats import qmc
 
+from govsim.analysis.kept import drawn_from
 from govsim.parameters import parameters
 
 CENTRAL = 0.9  # share of the draws inside the assumption range
@@ -25,10 +27,11 @@ class Range:
     turning: tuple[str, ...]
 
 
-def assumption_draws(count: int, seed: int) -> list[dict[str, float]]:
+def assumption_draws(count: int, seed: int, kept: pd.DataFrame | None = None) -> list[dict[str, float]]:
     """Return values of all assumed parameters, full name -> value, by a Latin hypercube over their ranges.
 
     Each parameter's range is cut into `count` equal slices and each slice is used once; whole numbers are rounded.
+    kept: the set of a calibration (`kept_set`); its parameters are drawn from it jointly, the others as without it.
     The same count and seed give the same draws. Raises ValueError for a count below 1.
     """
     if count < 1:
@@ -39,7 +42,10 @@ def assumption_draws(count: int, seed: int) -> list[dict[str, float]]:
     whole = np.array([parameter.unit in _COUNTS for parameter in assumed])
     drawn = low + points * (high - low)
     drawn = np.where(whole, np.round(drawn), drawn)
-    return [dict(zip((parameter.name for parameter in assumed), map(float, row), strict=True)) for row in drawn]
+    rows = [dict(zip((parameter.name for parameter in assumed), map(float, row), strict=True)) for row in drawn]
+    if kept is None:
+        return rows
+    return [row | known for row, known in zip(rows, drawn_from(kept, count, seed), strict=True)]
 
 
 def assumption_range(means: Sequence[float], difference: float, values: Sequence[Mapping[str, float]] = ()) -> Range:
@@ -62,7 +68,10 @@ def turning(means: np.ndarray, values: Sequence[Mapping[str, float]], count: int
     """Return the parameters whose draws go along with the mean differences most (absolute rank correlation)."""
     if len(values) < 3 or np.ptp(means) == 0:
         return ()
-    names = [name for name in values[0] if len({row[name] for row in values}) > 1]
-    ranks = stats.rankdata(means)
-    strength = {name: abs(np.corrcoef(stats.rankdata([row[name] for row in values]), ranks)[0, 1]) for name in names}
-    return tuple(sorted(names, key=lambda name: -strength[name])[:count])
+    drawn = np.array([list(row.values()) for row in values])
+    varied = np.ptp(drawn, axis=0) > 0
+    names = [name for name, moves in zip(values[0], varied, strict=True) if moves]
+    ranks, middle = stats.rankdata(drawn[:, varied], axis=0), (len(means) + 1) / 2
+    apart, own = ranks - middle, stats.rankdata(means) - middle
+    strength = np.abs(own @ apart) / np.sqrt((apart**2).sum(axis=0) * (own @ own))
+    return tuple(names[place] for place in np.argsort(-strength, kind="stable")[:count])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from scipy import stats
@@ -50,7 +51,7 @@ def paired(base: Sequence[float], other: Sequence[float], level: float = LEVEL) 
     differences = second - first
     mean = float(differences.mean())
     deviation = float(differences.std(ddof=1)) if runs > 1 else float("nan")
-    reach = float(stats.t.ppf((1 + level) / 2, runs - 1)) * deviation / runs**0.5 if runs > 1 else float("nan")
+    reach = t_bound(runs, level) * deviation / runs**0.5 if runs > 1 else float("nan")
     ratio = _variance_ratio(first, second, deviation)
     means = float(first.mean()), float(second.mean()), mean
     return Difference(*means, mean - reach, mean + reach, deviation, ratio, runs)
@@ -81,6 +82,12 @@ def power_of(runs: int, deviation: float, delta: float, level: float = LEVEL) ->
     bound = stats.t.ppf((1 + level) / 2, runs - 1)
     shift = delta * runs**0.5 / deviation
     return float(stats.nct.sf(bound, runs - 1, shift) + stats.nct.cdf(-bound, runs - 1, shift))
+
+
+@cache
+def t_bound(runs: int, level: float = LEVEL) -> float:
+    """Return the quantile of Student's t for the mean of that many values."""
+    return float(stats.t.ppf((1 + level) / 2, runs - 1))
 
 
 def _variance_ratio(first: np.ndarray, second: np.ndarray, deviation: float) -> float:

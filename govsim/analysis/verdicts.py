@@ -127,7 +127,7 @@ def _interval(low: float | None, high: float | None, lang: str) -> str:
 
 def _more(effect: Effect, lang: str) -> str:
     """Return how many more runs would tell the smallest difference that matters; "" if that is not said or enough."""
-    if effect.matters is None or not effect.matters > 0:
+    if effect.matters is None or not effect.matters > 0 or not effect.deviation >= 0:  # NaN: a single pair
         return ""
     more = runs_needed(effect.deviation, effect.matters) - effect.runs
     return _words(lang)["more"].format(n=more, delta=_amount(effect, effect.matters, lang)) if more > 0 else ""

@@ -10,6 +10,7 @@ from govsim.cli.arguments import (
     Assumptions,
     AssumptionSeeds,
     Base,
+    CalibratedFolder,
     ComparisonOut,
     Detect,
     FirstSeed,
@@ -27,6 +28,7 @@ from govsim.cli.arguments import (
     Workers,
 )
 from govsim.cli.session import Session
+from govsim.errors import UsageError
 
 if TYPE_CHECKING:
     from govsim.comparison import Compared, Plan
@@ -36,7 +38,7 @@ def compare(
     ctx: typer.Context, base: Base, others: Others, runs: Runs = 20, assumptions: Assumptions = 0,
     assumption_seeds: AssumptionSeeds = 10, primary: Primary = None, matters: Matters = None, weeks: Weeks = None,
     seed: FirstSeed = None, settings: SettingsOfAll = None, workers: Workers = None, out: ComparisonOut = None,
-    no_page: NoPage = False, as_json: Json = False,
+    calibrated: CalibratedFolder = None, no_page: NoPage = False, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Compare options with a baseline."""
     from dataclasses import replace
@@ -46,12 +48,18 @@ def compare(
     from govsim.comparison import compare as compared
 
     session: Session = ctx.obj
+    if calibrated is not None and not assumptions:
+        raise UsageError(
+            "--calibrated 用于假设抽样，请加 --assumptions 64。",
+            "--calibrated is for assumption draws: add --assumptions 64.",
+        )
     smallest, changes = amounts(matters, "--matters"), changes_of(settings, run_weeks=weeks, run_seed=seed)
     session.announce_compiling()
     with session.progress(session.say("compare.progress")) as bar:
         found = compared(
             base, *others, runs=runs, assumptions=assumptions, assumption_seeds=assumption_seeds, primary=primary or (),
             matters=smallest, changes=changes, workers=workers, progress=lambda done, whole: bar(done / whole),
+            calibrated=calibrated,
         )  # fmt: skip
     found = replace(found, command=_command(ctx))
     page = _written(session, found, out, no_page or (as_json and out is None))
@@ -102,6 +110,7 @@ def _written(session: Session, found: "Compared", out: Path | None, no_page: boo
     import json
 
     from govsim.cli.results import document
+    from govsim.comparison import write_record
     from govsim.records import write_text
     from govsim.report import write_page
 
@@ -109,6 +118,7 @@ def _written(session: Session, found: "Compared", out: Path | None, no_page: boo
     if out is not None:
         text = json.dumps(document(found, session.lang), ensure_ascii=False, indent=1, allow_nan=False)
         write_text(folder / "comparison.json", text + "\n")
+        write_record(found, folder)
     return None if no_page else write_page(found, session.lang, folder / "report.html")
 
 
@@ -131,6 +141,8 @@ def _command(ctx: typer.Context) -> str:
     import shlex
 
     given = [(f"--{name.replace('_', '-')}", ctx.params[name]) for name in ("runs", "assumptions", "weeks", "seed")]
+    if ctx.params["assumptions"]:
+        given += [(f"--{name.replace('_', '-')}", ctx.params[name]) for name in ("assumption_seeds", "calibrated")]
     listed = [(f"--{name}", each) for name in ("primary", "matters") for each in ctx.params[name] or ()]
     listed += [("--set", each) for each in ctx.params["settings"] or ()]
     words = [text for name, value in (*given, *listed) if value is not None for text in (name, str(value))]

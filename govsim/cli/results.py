@@ -5,21 +5,25 @@ from typing import Any
 
 from govsim.analysis import Effect, Option, case_of, hours_per_effect, number, plain, verdict, who
 from govsim.cli.session import Session
-from govsim.comparison import Compared
+from govsim.comparison import Compared, about, measures_of
 from govsim.measures import PLACE, headline, outcomes_known
 
 COST = "cost_hours"
+FORMAT = 1
 
 
 def document(found: Compared, lang: str) -> dict[str, Any]:
     """Return a comparison as a JSON object; `outcomes` and `by_group` on top are those of the first option."""
-    options = [_option(found, option, lang) for option in found.others]
+    options = [_option(found, number, lang) for number in range(len(found.others))]
     return {
-        "base": found.base.id, "base_hours": _plain(found.base.hours), "runs": len(found.seeds),
+        "format": FORMAT, "base": found.base.id, "base_title": dict(found.base.title),
+        "base_hours": _plain(found.base.hours), "runs": len(found.seeds),
         "seeds": list(found.seeds), "start": found.start.isoformat(), "weeks": found.weeks,
         "assumptions": found.assumptions, "sizes": dict(found.sizes), "fingerprint": found.fingerprint,
         "version": found.version, "command": found.command, "outcomes": options[0]["outcomes"],
         "by_group": options[0]["by_group"], "options": options, "failures": _failures(found),
+        "primary": list(found.primary), "matters": dict(found.matters), "assumption_seeds": found.assumption_seeds,
+        "about": about(found.scenarios) if found.scenarios else {}, "weekly": _weekly(found),
     }  # fmt: skip
 
 
@@ -53,7 +57,18 @@ def _groups(effects: Sequence[Effect], outcome: str) -> list[Effect]:
     return [each for each in effects if each.outcome == outcome and each.label != PLACE]
 
 
-def _option(found: Compared, option: Option, lang: str) -> dict[str, Any]:
+def _weekly(found: Compared) -> dict[str, dict[str, list[float | None]]]:
+    """Return the weekly means: option -> outcome -> values in the order of the weeks."""
+    tables: dict[str, dict[str, list[float | None]]] = {}
+    if len(found.series):
+        for (option, outcome), rows in found.series.groupby(["option", "outcome"], sort=False):
+            values = [_plain(value) for value in rows.sort_values("date")["value"]]
+            tables.setdefault(str(option), {})[str(outcome)] = values
+    return tables
+
+
+def _option(found: Compared, number: int, lang: str) -> dict[str, Any]:
+    option = found.others[number]
     effects = found.effects[option.id]
     cost = next((each for each in found.of(option.id) if each.outcome == COST), None)
     labels = [label for label in found.labels(option.id) if label != PLACE]
@@ -65,7 +80,9 @@ def _option(found: Compared, option: Option, lang: str) -> dict[str, Any]:
         whole[each.outcome] = {**_row(each, lang), "who": moved, "hours_per_effect": per_effect}
     return {
         "id": option.id, "title": dict(option.title), "hours": _plain(option.hours),
-        "changes": [dict(each) for each in option.changes], "outcomes": whole, "by_group": groups,
+        "changes": [dict(each) for each in option.changes],
+        "measures": measures_of(found.scenarios[number + 1], found.scenarios[0]) if found.scenarios else [],
+        "outcomes": whole, "by_group": groups,
     }  # fmt: skip
 
 

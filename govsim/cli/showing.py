@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from govsim.cli.arguments import Csv, Every, FileName, Json, Latex, ScenarioName, Settings
+from govsim.cli.arguments import Assumed, Csv, Every, FileName, Json, Latex, ScenarioName, Settings
 from govsim.cli.layout import pairs, table
 from govsim.cli.session import Session
 
@@ -27,7 +27,10 @@ def scenarios(ctx: typer.Context, every: Every = False, as_json: Json = False) -
         session.out("", session.say("scenarios.not_made"), *(f"  {each[session.lang]}" for each in not_made()))
 
 
-def describe(ctx: typer.Context, scenario: ScenarioName, settings: Settings = None, as_json: Json = False) -> None:
+def describe(
+    ctx: typer.Context, scenario: ScenarioName, settings: Settings = None, assumed: Assumed = False,
+    as_json: Json = False,
+) -> None:  # fmt: skip
     """Show what a scenario consists of and in what it differs from its baseline."""
     from govsim.cli.inputs import changes_of
     from govsim.scenario import describe as words
@@ -35,11 +38,17 @@ def describe(ctx: typer.Context, scenario: ScenarioName, settings: Settings = No
 
     session: Session = ctx.obj
     found = load(scenario, changes_of(settings))
+    hangs = None
+    if assumed:
+        from govsim.cli.hanging import hanging_on
+
+        hangs = hanging_on(session, found)
     if as_json:
         rows = [{"path": path, "base": base, "value": value} for path, base, value in difference(found)]
-        session.emit({"scenario": resolved(found), "difference": rows, "words": words(found, session.lang)})
+        own = {"hanging": hangs.document()} if hangs else {}
+        session.emit({"scenario": resolved(found), "difference": rows, "words": words(found, session.lang), **own})
         return
-    session.out(*words(found, session.lang))
+    session.out(*words(found, session.lang), *(hangs.lines(session) if hangs else []))
 
 
 def check(ctx: typer.Context, file: FileName, settings: Settings = None, as_json: Json = False) -> None:

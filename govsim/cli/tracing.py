@@ -1,9 +1,8 @@
 """The command `trace`: the story of one case, hour by hour."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -14,24 +13,10 @@ from govsim.errors import UsageError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from govsim.model import Community
     from govsim.scenario import Scenario
+    from govsim.stories import Case, Line
 
 LONGEST = "longest"
-
-
-class Case(NamedTuple):
-    """A case's identity: who it concerns, and the hour it arose, counted from the beginning of the warm-up."""
-
-    person: int
-    arose: int
-
-
-class Line(NamedTuple):
-    """Something that happened to the case, in words."""
-
-    moment: str
-    words: str
 
 
 def trace(
@@ -40,8 +25,10 @@ def trace(
 ) -> None:  # fmt: skip
     """Tell the story of a case."""
     session: Session = ctx.obj
+    from govsim.stories import without
+
     scenario, cases = _simulated(session, run, seed, weeks, settings or [], case == LONGEST)
-    versions = {True: scenario, **({} if changed_by is None else {False: _without(scenario, changed_by)})}
+    versions = {True: scenario, **({} if changed_by is None else {False: without(scenario, changed_by)})}
     chosen = _case(case, scenario) if cases is None else _telling(session, cases, versions)
     told = {with_it: _story(session, version, chosen) for with_it, version in versions.items()}
     if as_json:
@@ -81,99 +68,41 @@ def _cases_of(session: Session, scenario: "Scenario") -> "pd.DataFrame":
         return Community(scenario).run(progress=bar).cases
 
 
-def _telling(session: Session, cases: "pd.DataFrame", versions: "dict[bool, Scenario]") -> Case:
+def _telling(session: Session, cases: "pd.DataFrame", versions: "dict[bool, Scenario]") -> "Case":
     """Return the case that took longest; where a measure is taken away, the one whose end that moves most."""
-    first = _first_hour(versions[True])
-    longest = _longest(cases, cases["closed"] - cases["arose"], first)
+    from govsim.stories import first_hour, longest, unlike
+
+    first = first_hour(versions[True])
     if False not in versions:
-        return longest
-    both = cases.merge(_cases_of(session, versions[False]), on=["person", "arose"], suffixes=("", "_without"))
-    moved = (both["closed"] - both["closed_without"]).abs()
-    return _longest(both, moved, first) if moved.max() > 0 else longest
+        return longest(cases, first)
+    return unlike(cases, _cases_of(session, versions[False]), first) or longest(cases, first)
 
 
-def _longest(cases: "pd.DataFrame", hours: "pd.Series[float]", first_hour: int) -> Case:
-    """Return the closed case with the most hours."""
-    taken = hours.where(cases["state"] == "closed", -1.0).fillna(-1.0)
-    if not (taken >= 0).any():
-        raise UsageError("这次模拟里没有办结的事项，请增加周数。", "No case was closed in this run; take more weeks.")
-    found = cases.iloc[int(taken.argmax())]
-    return Case(int(found["person"]), int(found["arose"]) + first_hour)
-
-
-def _case(text: str, scenario: "Scenario") -> Case:
+def _case(text: str, scenario: "Scenario") -> "Case":
     """Return the case `PERSON-AROSE`, as person and arose stand in cases.csv."""
+    from govsim.stories import Case, first_hour
+
     person, _, arose = text.partition("-")
     try:
-        return Case(int(person), int(float(arose)) + _first_hour(scenario))
+        return Case(int(person), int(float(arose)) + first_hour(scenario))
     except ValueError:
         raise _unknown(text) from None
 
 
-def _story(session: Session, scenario: "Scenario", case: Case) -> list[Line]:
+def _story(session: Session, scenario: "Scenario", case: "Case") -> "list[Line]":
     """Simulate again with the case traced and return what happened, in the session's words."""
-    from govsim.model import Community
+    from govsim.stories import story
 
-    model = Community(scenario, trace=case)
     with session.progress(session.say("trace.progress")) as bar:
-        model.run_to(model.built.clock.hours, bar)
-    return [_line(session, model, *event) for event in model.story()]
+        return story(scenario, case, session.lang, progress=bar)
 
 
-def _line(session: Session, model: "Community", hour: int, event: str, value: float, channel: str) -> Line:
-    moment = model.built.clock.date_of(hour)
-    key = f"story.{event.replace(' ', '_')}"
-    day = session.say(f"story.day{moment.weekday()}")
-    words = session.say(key, **_details(session, model, event, value, channel))
-    return Line(f"{moment:%Y-%m-%d} {day} {moment:%H}:00", words)
-
-
-def _details(session: Session, model: "Community", event: str, value: float, channel: str) -> dict[str, object]:
-    """Return what the sentences of events may name."""
-    from govsim.engine.codes import CHANNELS, FINDERS, TIERS
-
-    whole, issues = int(value), model.scenario.issues
-    by = (_of(CHANNELS, whole) if event == "chooses" else channel) or "none"
-    return {
-        "n": whole + (event == "goes"), "hours": f"{value:.1f}", "channel": session.say(f"channel.{by}"),
-        "issue": issues[whole].word(session.lang) if event == "arises" else "",
-        "tier": session.say(f"tier.{_of(TIERS, whole) or 'local'}"),
-        "finder": session.say(f"finder.{_of(FINDERS, whole) or 'resident'}"),
-        "date": _date(session, model, whole) if event in ("booked", "shuttle") else "",
-        "result": session.say("story.resolved" if whole else "story.unresolved"),
-    }  # fmt: skip
-
-
-def _of(names: tuple[str, ...], number: int) -> str:
-    return names[number] if 0 <= number < len(names) else ""
-
-
-def _date(session: Session, model: "Community", hour: int) -> str:
-    moment = model.built.clock.midnight + timedelta(hours=hour)
-    return f"{moment:%m-%d} {session.say(f'story.day{moment.weekday()}')} {moment:%H}:00"
-
-
-def _without(scenario: "Scenario", name: str) -> "Scenario":
-    """Return the scenario with a measure switched off. Raises UsageError for a name that it does not have."""
-    names = [policy.name for policy in scenario.policies if policy.on]
-    if name not in names:
-        listed = ", ".join(names)
-        raise UsageError(
-            f"情景 {scenario.id} 没有启用措施 {name}。已启用：{listed or '无'}",
-            f"No measure {name} is on in {scenario.id}. Those that are: {listed or 'none'}",
-        )
-    kept = tuple(policy for policy in scenario.policies if policy.name != name)
-    copied = scenario.model_copy(update={"policies": kept})
-    copied._folder, copied._baseline = scenario.folder, scenario.baseline
-    return copied
-
-
-def _shown(story: list[Line], other: list[Line] | None) -> list[str]:
+def _shown(story: "list[Line]", other: "list[Line] | None") -> list[str]:
     """Return the story; a bar marks what is different without the measure."""
     return [f"{' ' if other is None or line in other else '|'} {line.moment}  {line.words}" for line in story]
 
 
-def _contrast(session: Session, told: dict[bool, list[Line]], policy: str) -> None:
+def _contrast(session: Session, told: "dict[bool, list[Line]]", policy: str) -> None:
     session.out("", session.say("trace.without", policy=policy))
     if told[False] == told[True]:
         session.out(session.say("trace.same"))
@@ -183,18 +112,18 @@ def _contrast(session: Session, told: dict[bool, list[Line]], policy: str) -> No
         session.out(*_shown(told[False], told[True]))
 
 
-def _document(scenario: "Scenario", case: Case, told: dict[bool, list[Line]], policy: str | None) -> dict[str, object]:
+def _document(
+    scenario: "Scenario", case: "Case", told: "dict[bool, list[Line]]", policy: str | None
+) -> dict[str, object]:
     rows = {key: [line._asdict() for line in story] for key, story in told.items()}
     plain = {"scenario": scenario.id, "seed": scenario.run.seed, "case": _name(case, scenario), "story": rows[True]}
     return plain if policy is None else {**plain, "without": policy, "story_without": rows[False]}
 
 
-def _name(case: Case, scenario: "Scenario") -> str:
-    return f"{case.person}-{case.arose - _first_hour(scenario)}"
+def _name(case: "Case", scenario: "Scenario") -> str:
+    from govsim.stories import first_hour
 
-
-def _first_hour(scenario: "Scenario") -> int:
-    return scenario.run.warmup * 168
+    return f"{case.person}-{case.arose - first_hour(scenario)}"
 
 
 def _unknown(case: str) -> UsageError:

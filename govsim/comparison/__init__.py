@@ -1,6 +1,11 @@
 """Paired runs: options and their baseline with the same seeds, in worker processes, with both uncertainties."""
 
-from govsim.comparison.comparing import Compared, Plan, compare, evaluate, plan
+from govsim.comparison.comparing import Begun, Compared, Plan, begun, compare, evaluate, plan
 from govsim.comparison.jobs import Failure
+from govsim.comparison.options import about, measures_of
+from govsim.comparison.record import Record, read_record, write_record
 
-__all__ = ["Compared", "Failure", "Plan", "compare", "evaluate", "plan"]
+__all__ = [
+    "Begun", "Compared", "Failure", "Plan", "Record", "about", "begun", "compare", "evaluate", "measures_of", "plan",
+    "read_record", "write_record",
+]  # fmt: skip

@@ -1,14 +1,14 @@
 """Compare options with a baseline: the runs to do, and what comes of them."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from govsim import __version__
-from govsim.analysis import Comparison, Effect, assumption_draws, effects_of, power_of, runs_needed
+from govsim.analysis import Comparison, Effect, assumption_draws, effects_of, kept_set, power_of, runs_needed
 from govsim.comparison.jobs import Done, Failure, Job, Key
 from govsim.comparison.options import Which, check_alike, distinct, loaded, option_of
 from govsim.comparison.processes import perform_all
@@ -24,9 +24,20 @@ Summaries = list[Mapping[str, Mapping[str, float]]]
 
 @dataclass(frozen=True, kw_only=True)
 class Compared(Comparison):
-    """A comparison and the runs of it that failed."""
+    """A comparison, the runs of it that failed, and what it takes to do it again.
+
+    `scenarios`: the baseline and the options. `fingerprints`: of every run. `assumption_seeds`: pairs of each draw.
+    `compared`: parameters that were not drawn since the options set them differently. `draws`: the values of each draw.
+    """
 
     failures: tuple[Failure, ...] = field(default=())
+    scenarios: tuple[Scenario, ...] = field(default=())
+    fingerprints: Mapping[Key, str] = field(default_factory=dict)
+    assumption_seeds: int = 0
+    compared: frozenset[str] = frozenset()
+    primary: tuple[str, ...] = ()
+    matters: Mapping[str, float] = field(default_factory=dict)
+    draws: tuple[Mapping[str, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,24 +57,43 @@ def compare(
     base: Which, *others: Which, runs: int = 20, assumptions: int = 0, assumption_seeds: int = 10,
     primary: Sequence[str] = (), matters: Mapping[str, float] | None = None,
     changes: Mapping[str, object] | None = None, workers: int | None = None, progress: Progress | None = None,
+    calibrated: str | Path | None = None,
 ) -> Compared:  # fmt: skip
     """Run options and baseline with the same seeds and return the differences with both uncertainties.
 
     base, others: ids, paths, Scenarios, or changes of the baseline (a mapping, or `+path=value`). runs: pairs; seeds
     count up from the baseline's. assumptions: draws of the assumed parameters, each with `assumption_seeds` pairs; what
-    the options set differently is not drawn. primary: outcomes chosen beforehand (the scenario's by default). matters:
+    the options set differently is not drawn. calibrated: folder of a calibration, from whose set its parameters are
+    drawn. primary: outcomes chosen beforehand (the scenario's by default). matters:
     outcome -> smallest difference that matters. workers: processes, 0 = none. progress is told runs done, and in all.
 
     Raises ScenarioError, UsageError, and RunError where no pair was left.
     """
+    comparison = begun(
+        base, *others, runs=runs, assumptions=assumptions, assumption_seeds=assumption_seeds, primary=primary,
+        matters=matters, changes=changes, calibrated=calibrated,
+    )  # fmt: skip
+    jobs = comparison.jobs()
+    for count, result in enumerate(perform_all(jobs, workers), 1):
+        comparison.take(result)
+        if progress:
+            progress(count, len(jobs))
+    return comparison.compared()
+
+
+def begun(
+    base: Which, *others: Which, runs: int = 20, assumptions: int = 0, assumption_seeds: int = 10,
+    primary: Sequence[str] = (), matters: Mapping[str, float] | None = None,
+    changes: Mapping[str, object] | None = None, calibrated: str | Path | None = None,
+) -> "Begun":  # fmt: skip
+    """Return a comparison whose runs are still to be done; arguments and errors as of `compare`."""
     scenarios = [loaded(each, base, changes or {}) for each in (base, *others)]
     chosen, smallest = _outcomes(primary or _primary(scenarios)), _matters(matters or {})
     _check(scenarios, runs, assumptions, assumption_seeds)
     seeds = tuple(range(scenarios[0].run.seed, scenarios[0].run.seed + runs))
-    draws = _draws(scenarios, assumptions, seeds[0])
-    found = _Found(scenarios, seeds, assumption_seeds, draws)
-    found.run(workers, progress)
-    return found.comparison(chosen, smallest)
+    kept = kept_set(calibrated) if calibrated is not None else None
+    draws = drawn(assumptions, seeds[0], compared_parameters(scenarios), kept)
+    return Begun(_Found(scenarios, seeds, assumption_seeds, draws), chosen, smallest)
 
 
 def evaluate(
@@ -120,21 +150,17 @@ class _Found:
         """Return all runs: pairs seed by seed first, then the assumption draws."""
         numbers = range(len(self.scenarios))
         pairs = [Job(Key(n, -1, seed), self.scenarios[n], series=True) for seed in self.seeds for n in numbers]
-        drawn = []
+        varied = []
         for number, values in enumerate(self.draws):
-            changed = [_assuming(scenario, values) for scenario in self.scenarios]
-            drawn += [Job(Key(n, number, seed), changed[n]) for seed in self.draw_seeds for n in numbers]
-        return pairs + drawn
+            changed = [assuming(scenario, values) for scenario in self.scenarios]
+            varied += [Job(Key(n, number, seed), changed[n]) for seed in self.draw_seeds for n in numbers]
+        return pairs + varied
 
-    def run(self, workers: int | None, progress: Progress | None) -> None:
-        jobs = self.jobs()
-        for count, result in enumerate(perform_all(jobs, workers), 1):
-            if isinstance(result, Failure):
-                self.failures.append(result)
-            else:
-                self.done[result.key] = result
-            if progress:
-                progress(count, len(jobs))
+    def take(self, result: Done | Failure) -> None:
+        if isinstance(result, Failure):
+            self.failures.append(result)
+        else:
+            self.done[result.key] = result
 
     def pairs(self, option: int, draw: int = -1) -> tuple[Summaries, Summaries]:
         """Return the summaries of baseline and option for the seeds of which both are done, in the order of seeds."""
@@ -153,6 +179,10 @@ class _Found:
             seeds=tuple(seed for seed in self.seeds if Key(0, -1, seed) in self.done), assumptions=len(self.draws),
             sizes=dict(first.sizes), series=self._series(names), version=__version__,
             fingerprint=_chained(self.done), failures=tuple(sorted(self.failures, key=lambda failure: failure.key)),
+            scenarios=tuple(self.scenarios),
+            fingerprints={key: self.done[key].fingerprint for key in sorted(self.done)},
+            assumption_seeds=len(self.draw_seeds), compared=compared_parameters(self.scenarios),
+            primary=tuple(primary), matters=dict(matters), draws=tuple(self.draws),
         )  # fmt: skip
 
     def _effects(self, option: int, primary: Sequence[str], matters: Mapping[str, float]) -> tuple[Effect, ...]:
@@ -161,8 +191,8 @@ class _Found:
             reasons = "; ".join(sorted({failure.reason for failure in self.failures}))
             trace = "\n".join(failure.trace for failure in self.failures)
             raise RunError(f"没有一对模拟完成：{reasons}", f"No pair of runs was completed: {reasons}", trace)
-        drawn = [(values, self.pairs(option, number)) for number, values in enumerate(self.draws)]
-        kept = [(values, pairs) for values, pairs in drawn if pairs[0]]
+        varied = [(values, self.pairs(option, number)) for number, values in enumerate(self.draws)]
+        kept = [(values, pairs) for values, pairs in varied if pairs[0]]
         return effects_of(base, other, [pairs for _, pairs in kept], [values for values, _ in kept], primary, matters)
 
     def _hours(self, option: int) -> float:
@@ -182,15 +212,44 @@ class _Found:
         return means.reset_index()
 
 
-def _draws(scenarios: Sequence[Scenario], count: int, seed: int) -> list[dict[str, float]]:
-    """Return the draws without the parameters that the options set differently: those are what is compared."""
+@dataclass(frozen=True)
+class Begun:
+    """A comparison while its runs arrive: do the `jobs`, `take` what comes of each, ask for `compared` at any time."""
+
+    found: _Found
+    primary: tuple[str, ...]
+    matters: Mapping[str, float]
+
+    def jobs(self) -> list[Job]:
+        """Return all runs, in the order in which they are wanted."""
+        return self.found.jobs()
+
+    def take(self, result: Done | Failure) -> None:
+        """Note what came of a run."""
+        self.found.take(result)
+
+    def pairs(self, option: int) -> tuple[Summaries, Summaries]:
+        """Return the summaries of baseline and option (counted from 1) for the seeds of which both are done."""
+        return self.found.pairs(option)
+
+    def compared(self) -> Compared:
+        """Return the comparison as far as it has come. Raises RunError where an option has no pair yet."""
+        return self.found.comparison(self.primary, self.matters)
+
+
+def compared_parameters(scenarios: Sequence[Scenario]) -> frozenset[str]:
+    """Return the parameters that the scenarios set differently."""
     names = {name for scenario in scenarios for name in scenario.parameters}
-    compared = {name for name in names if len({scenario.parameters.get(name) for scenario in scenarios}) > 1}
-    drawn = assumption_draws(count, seed) if count else []
-    return [{name: value for name, value in values.items() if name not in compared} for values in drawn]
+    return frozenset(name for name in names if len({scenario.parameters.get(name) for scenario in scenarios}) > 1)
 
 
-def _assuming(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
+def drawn(count: int, seed: int, compared: Set[str], kept: pd.DataFrame | None = None) -> list[dict[str, float]]:
+    """Return the assumption draws without the parameters that are compared."""
+    draws = assumption_draws(count, seed, kept) if count else []
+    return [{name: value for name, value in values.items() if name not in compared} for values in draws]
+
+
+def assuming(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     copied = scenario.model_copy(update={"parameters": {**scenario.parameters, **values}})
     copied._folder, copied._baseline = scenario.folder, scenario.baseline
     return copied

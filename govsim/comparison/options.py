@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from govsim.analysis import Option
 from govsim.errors import UsageError
-from govsim.scenario import Scenario, change_of, describe, load
+from govsim.scenario import Scenario, Text, change_of, describe, load
 
 Which = Scenario | str | Path | Mapping[str, object]
 _CHANGE = re.compile(r"\+(?=[a-z_]+[.\[])")
@@ -51,6 +52,32 @@ def option_of(name: str, scenario: Scenario, base: Scenario, hours: float) -> Op
     chinese, english = (_changes(scenario, base, lang) for lang in ("zh", "en"))
     changes = tuple({"zh": zh, "en": en} for zh, en in zip(chinese, english, strict=True))
     return Option(id=name, title={"zh": scenario.word("zh"), "en": scenario.word("en")}, changes=changes, hours=hours)
+
+
+def measures_of(scenario: Scenario, base: Scenario) -> list[dict[str, Any]]:
+    """Return the measures that an option takes and the baseline does not: words, dates, places, own hours a week."""
+    had = {policy.name: policy for policy in base.policies if policy.on}
+    taken = [policy for policy in scenario.policies if policy.on and had.get(policy.name) != policy]
+    return [
+        {
+            "id": policy.name, "zh": policy.words("zh"), "en": policy.words("en"), "hours": policy.hours,
+            "start": (policy.start or scenario.run.start).isoformat(),
+            "end": policy.end.isoformat() if policy.end else None, "where": list(policy.where or ()),
+        }
+        for policy in taken
+    ]  # fmt: skip
+
+
+def about(scenarios: Sequence[Scenario]) -> dict[str, Any]:
+    """Return what a document says about a comparison: the question, the sources, the user's prices."""
+    asked = next((each.question for each in reversed(scenarios) if each.question.word("zh")), Text())
+    sources = {each.source.word("zh"): each.source.model_dump(mode="json") for each in scenarios}
+    return {
+        "question": {lang: asked.word(lang) for lang in ("zh", "en")},
+        "sources": [source for words, source in sources.items() if words],
+        "prices": scenarios[0].budget.model_dump(mode="json"),
+        "description": {lang: describe(scenarios[0], lang) for lang in ("zh", "en")},
+    }
 
 
 def _changes(scenario: Scenario, base: Scenario, lang: str) -> list[str]:

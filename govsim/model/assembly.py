@@ -22,8 +22,9 @@ from govsim.place.build import build_place
 from govsim.place.tables import PlaceTables
 from govsim.population.network import build_network
 from govsim.population.residents import build_residents
-from govsim.rosters import NAMES, named
+from govsim.rosters import NAMES, from_text, named
 from govsim.scenario.specification import Scenario
+from govsim.staffing import OWN_HOURS
 from govsim.world.schema import DESK, GROUP, Settings
 from govsim.world.state import DAYS_OF_PAPER, Part, World, own_tables
 
@@ -89,12 +90,17 @@ def build(
 
 
 def _rosters(scenario: Scenario) -> tuple[np.ndarray, np.ndarray, dict[str, int]]:
-    """Return all rosters, which rows make up each set, and the set of each name; set 0 is the standard."""
+    """Return all rosters, which rows make up each set, and the set of each name; set 0 is the standard.
+
+    What measures change the hours of is the station's own, where staff keep them.
+    """
     used = {staff.roster for staff in scenario.staff} - {"standard"}
     wanted = ["standard", *(name for name in NAMES if name in used)]
     phases = {name: named(name) for name in wanted}
+    if OWN_HOURS in used:
+        phases[OWN_HOURS] = [from_text(lines) for lines in scenario.station.hours]
     for policy in scenario.policies:
-        own = policy.rosters(phases["standard"][0])
+        own = policy.rosters(phases[OWN_HOURS if OWN_HOURS in used else "standard"][0])
         if own is not None:
             phases[POLICY + policy.name] = own
     rows = [roster for rosters in phases.values() for roster in rosters]

@@ -1,6 +1,7 @@
 """The columns of a table of buildings: names in two languages, ranges, and all that is wrong with the cells."""
 
 import math
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -12,6 +13,17 @@ from govsim.place.sheets import Sheet
 MOST_PROBLEMS = 200  # listed; the rest are counted
 LONGEST_NAME = 100
 FULLEST = 20  # residents of a household
+TOTALS = ("合计", "总计", "小计", "共计", "total", "sum")
+ROWS_OF_TITLE = 5  # above the headers at most
+ENOUGH = 3  # known headers that make a row the headers
+_UNIT = re.compile(r"\s*[(\[].*[)\]]\s*$")
+_GROUPED = re.compile(r"\s*\d{1,3}([,\uff0c]\d{3})+(\.\d+)?\s*")
+
+
+UNSAVED = (
+    "公式没有保存结果：请在表格软件里打开并保存，或粘贴为数值",
+    "a formula without a saved result: open and save the file in a spreadsheet program, or paste the values",
+)
 
 
 @dataclass(frozen=True)
@@ -79,7 +91,8 @@ class Cells:
 
 def read_cells(sheet: Sheet) -> Cells:
     """Recognise the columns and read every cell, noting what is wrong; nothing is raised yet."""
-    cells = Cells(sheet)
+    cells = Cells(_below_title(sheet))
+    sheet = cells.sheet
     for name, position in _positions(cells).items():
         column = COLUMNS[name]
         raw = [row[position] if position < len(row) else None for row in sheet.rows]
@@ -91,12 +104,29 @@ def read_cells(sheet: Sheet) -> Cells:
     return cells
 
 
+def _below_title(sheet: Sheet) -> Sheet:
+    """Return the sheet without lines of title above its headers."""
+    if sum(_named(header) is not None for header in sheet.headers) >= ENOUGH:
+        return sheet
+    for row, cells in enumerate(sheet.rows[:ROWS_OF_TITLE]):
+        headers = ["" if cell is None else str(cell) for cell in cells]
+        if sum(_named(header) is not None for header in headers) >= ENOUGH and sheet.rows[row + 1 :]:
+            return Sheet(sheet.file, headers, sheet.rows[row + 1 :], sheet.numbers[row + 1 :])
+    return sheet
+
+
+def _named(header: str) -> str | None:
+    """Return the column that a header means, with or without a unit in brackets; None where it is not known."""
+    known = {header: name for name, column in COLUMNS.items() for header in column.headers}
+    plain = unicodedata.normalize("NFKC", header).strip().lower()
+    return known.get(plain) or known.get(_UNIT.sub("", plain))
+
+
 def _positions(cells: Cells) -> dict[str, int]:
     """Return where each known column stands; others are ignored."""
-    known = {header: name for name, column in COLUMNS.items() for header in column.headers}
     found: dict[str, int] = {}
     for position, header in enumerate(cells.sheet.headers):
-        name = known.get(unicodedata.normalize("NFKC", header).strip().lower())
+        name = _named(header)
         if name in found:
             cells.wrong_header(header, f"与 {cells.header[name]} 是同一列", f"the same column as {cells.header[name]}")
         elif name:
@@ -125,6 +155,12 @@ def _read_name(cells: Cells, row: int, name: str, value: Any) -> str | None:
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # spreadsheets keep 12 as 12.0
     text = unicodedata.normalize("NFC", str(value)).strip()
+    if text.startswith("="):
+        cells.wrong(row, name, value, *UNSAVED)
+        return None
+    if name == "building" and text.replace(" ", "").lower() in TOTALS:
+        cells.wrong(row, name, value, "这是合计行，不是楼栋，请删去", "a line of totals, not a building: take it out")
+        return None
     if isinstance(value, list | dict | bool) or len(text) > LONGEST_NAME or not text.isprintable():
         zh, en = f"应为 {LONGEST_NAME} 字以内的名称", f"must be a name of at most {LONGEST_NAME} letters"
         cells.wrong(row, name, value, zh, en)
@@ -139,7 +175,9 @@ def _read_number(cells: Cells, row: int, name: str, value: Any) -> float | None:
             cells.wrong(row, name, value, "不能为空", "must not be empty")
         return None
     number = _number(value)
-    if number is None:
+    if isinstance(value, str) and value.startswith("="):
+        cells.wrong(row, name, value, *UNSAVED)
+    elif number is None:
         cells.wrong(row, name, value, "应为数字", "must be a number")
     elif not math.isfinite(number):
         cells.wrong(row, name, value, "应为有限的数", "must be a finite number")
@@ -158,6 +196,8 @@ def _number(value: Any) -> float | None:
         return None
     if isinstance(value, str) and "_" in value:
         return None
+    if isinstance(value, str) and _GROUPED.fullmatch(value):
+        value = value.replace(",", "").replace("，", "")
     try:
         return float(value)
     except (ValueError, OverflowError):

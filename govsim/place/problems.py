@@ -1,10 +1,18 @@
 """What is wrong with a table of buildings: everything at once, by row and column."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from govsim import errors
+
+_CELL = re.compile(r"row (\d+), column (.*)")
+
+
+def spoken(path: str, lang: str) -> str:
+    """Return where a problem is in the words of a language: `row 7, column 户数` is 第 7 行“户数”列."""
+    return _CELL.sub(r"第 \1 行“\2”列", path) if lang == "zh" else path
 
 
 @dataclass(frozen=True)
@@ -25,11 +33,14 @@ class InputError(errors.InputError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         """Takes all problems found, at least one."""
         self.problems = list(problems)
-        lines = [" ".join(part for part in (p.file, p.path, p.value) if part) for p in self.problems]
-        zh = "\n".join(f"{line}：{p.zh}" for line, p in zip(lines, self.problems, strict=True))
-        en = "\n".join(f"{line}: {p.en}" for line, p in zip(lines, self.problems, strict=True))
+        zh = "\n".join(f"{_head(problem, 'zh')}：{problem.zh}" for problem in self.problems)
+        en = "\n".join(f"{_head(problem, 'en')}: {problem.en}" for problem in self.problems)
         super().__init__(zh, en)
 
     def __reduce__(self) -> tuple[type["InputError"], tuple[list[Problem]]]:
         """An error that a worker process raises arrives whole."""
         return type(self), (self.problems,)
+
+
+def _head(problem: Problem, lang: str) -> str:
+    return " ".join(part for part in (problem.file, spoken(problem.path, lang), problem.value) if part)

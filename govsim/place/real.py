@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from govsim.place.columns import FULLEST, Cells, read_cells
-from govsim.place.sheets import read_sheet
+from govsim.place.sheets import Sheet, read_sheet
 from govsim.place.spec import MOST_RESIDENTS, Place
 from govsim.place.tables import blocks_of
 from govsim.world.schema import BUILDING
@@ -35,9 +35,14 @@ class RealPlace:
 
 
 def read_place(place: Place, folder: Path | None) -> RealPlace:
-    """Read and check the table; raises InputError with all its problems at once."""
+    """Read and check the table of a file; raises InputError with all its problems at once."""
     assert place.buildings is not None
-    cells = read_cells(read_sheet(place.buildings, folder))
+    return checked(read_sheet(place.buildings, folder), place)
+
+
+def checked(sheet: Sheet, place: Place) -> RealPlace:
+    """Check a table of buildings; raises InputError with all its problems at once."""
+    cells = read_cells(sheet)
     for check in (_ids_are_unique, _columns_are_whole, _households_fit, _total_fits):
         check(cells, place)
     cells.finish()

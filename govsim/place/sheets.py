@@ -4,16 +4,19 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from govsim.errors import GovsimError
 from govsim.place.problems import InputError, Problem
 
 MOST_BYTES = 20_000_000
 MOST_UNPACKED = 400_000_000  # bytes an XLSX file may become in memory
 MOST_ROWS = 200_000
+MOST_WHOLE = 3_000_000  # bytes of an XLSX file up to which merged cells and unsaved formulas are looked for
 KINDS = (".csv", ".xlsx", ".geojson", ".json")
 
 
@@ -60,7 +63,7 @@ def _inside(name: str, folder: Path | None) -> Path:
     return path
 
 
-def _sheet(file: str, rows: Iterable[Iterable[Any]]) -> Sheet:
+def sheet_of(file: str, rows: Iterable[Iterable[Any]]) -> Sheet:
     """Return the sheet whose first row that is not empty holds the headers; empty rows are skipped."""
     headers: list[str] = []
     kept: list[list[Any]] = []
@@ -86,7 +89,7 @@ def _csv(file: str, content: bytes) -> Sheet:
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(",;\t", key=first.count)
     try:
-        return _sheet(file, csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        return sheet_of(file, csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         raise failed(file, f"不是合格的 CSV（{error}）", f"not a proper CSV ({error})") from None
 
@@ -103,6 +106,16 @@ def _decoded(file: str, content: bytes) -> str:
 
 
 def _xlsx(file: str, content: bytes) -> Sheet:
+    with workbook(file, content) as (values, formulas):
+        return sheet_of(file, worksheet_rows(values.worksheets[0], formulas.worksheets[0] if formulas else None))
+
+
+@contextmanager
+def workbook(file: str, content: bytes) -> Iterator[tuple[Any, Any]]:
+    """Open an XLSX file: the workbook with values, and with formulas (None for a large one, which is only streamed).
+
+    Raises InputError where it cannot be read, also for what goes wrong while it is read.
+    """
     from openpyxl import load_workbook  # slow to import, and few places come as XLSX
 
     try:
@@ -110,13 +123,30 @@ def _xlsx(file: str, content: bytes) -> Sheet:
             unpacked = sum(item.file_size for item in archive.infolist())
         if unpacked > MOST_UNPACKED:
             raise failed(file, "解压后过大", "too large when unpacked", f"{unpacked / 1e6:.0f} MB")
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        return _sheet(file, book.worksheets[0].iter_rows(values_only=True))
-    except InputError:
+        large = len(content) > MOST_WHOLE or unpacked > 10 * MOST_WHOLE
+        values = load_workbook(io.BytesIO(content), read_only=large, data_only=True)
+        yield values, None if large else load_workbook(io.BytesIO(content))
+    except GovsimError:
         raise
     except Exception as error:  # openpyxl raises whatever a broken file makes it stumble over
         reason = type(error).__name__
         raise failed(file, f"不是可读的 XLSX（{reason}）", f"not a readable XLSX ({reason})") from None
+
+
+def worksheet_rows(values: Any, formulas: Any = None) -> list[list[Any]]:
+    """Return the cells row by row; all of a merged cell hold its value, formulas without a saved result their text."""
+    if formulas is None:
+        return [list(row) for row in values.iter_rows(values_only=True)]
+    rows = [list(row) for row in values.iter_rows(min_row=1, min_col=1, values_only=True)]
+    for row, cells in zip(rows, formulas.iter_rows(min_row=1, min_col=1, values_only=True), strict=False):
+        for column, formula in enumerate(cells):
+            if row[column] is None and isinstance(formula, str) and formula.startswith("="):
+                row[column] = formula
+    for merged in values.merged_cells.ranges:
+        for row_number in range(merged.min_row, merged.max_row + 1):
+            for column in range(merged.min_col, merged.max_col + 1):
+                rows[row_number - 1][column - 1] = rows[merged.min_row - 1][merged.min_col - 1]
+    return rows
 
 
 def _geojson(file: str, content: bytes) -> Sheet:
@@ -132,7 +162,7 @@ def _geojson(file: str, content: bytes) -> Sheet:
         raise failed(file, zh, f"must be a GeoJSON FeatureCollection of points or polygons ({reason})") from None
     degrees = all(abs(x) <= 180 and abs(y) <= 90 for x, y in middles)
     rows = ([row.get(key) for key in headers] + list(middle) for row, middle in zip(properties, middles, strict=True))
-    return _sheet(file, [[*headers, *(("lon", "lat") if degrees else ("x", "y"))], *rows])
+    return sheet_of(file, [[*headers, *(("lon", "lat") if degrees else ("x", "y"))], *rows])
 
 
 def _middle(geometry: dict[str, Any]) -> tuple[float, float]:

@@ -32,6 +32,7 @@ class SelfGroups(Policy):
 
     founds: ClassVar[bool] = True
     moves: ClassVar[tuple[str, ...]] = ("group_skill", "group_support")
+    combines: ClassVar[tuple[str, ...]] = moves
     source: ClassVar[str] = "S08: building 3 of yard 17, Baoji (宝鸡), 002 (Legal Daily 2021-01-12)"
     zh: ClassVar[str] = "培育自管小组（覆盖、力度）"
     en: ClassVar[str] = "found groups (coverage, depth)"

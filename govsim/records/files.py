@@ -95,24 +95,30 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
 def _harmless(cells: "pd.Series[Any]") -> pyarrow.Array:
     """Return the cells, text with an apostrophe before what a spreadsheet would take for a formula."""
     if isinstance(cells.dtype, pd.CategoricalDtype):
-        names = pyarrow.array([_guarded(name) for name in cells.cat.categories], pyarrow.string())
+        names = pyarrow.array([guarded(name) for name in cells.cat.categories], pyarrow.string())
         return names.take(pyarrow.array(cells.cat.codes, mask=cells.isna().to_numpy()))
     if pd.api.types.is_numeric_dtype(cells):
         return pyarrow.array(cells, from_pandas=True)
-    return pyarrow.array([_guarded(cell) for cell in cells], pyarrow.string(), from_pandas=True)
+    return pyarrow.array([guarded(cell) for cell in cells], pyarrow.string(), from_pandas=True)
 
 
-def _guarded(cell: Any) -> Any:
+def guarded(cell: Any) -> Any:
+    """Return a cell, text with an apostrophe before what a spreadsheet would calculate."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def write_text(path: Path, text: str) -> None:
     """Write a text file whole or not at all. Raises DiskError."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all. Raises DiskError."""
     with _disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}.part")
         try:
-            draft.write_text(text, encoding="utf-8")
+            draft.write_bytes(content)
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)

@@ -20,7 +20,7 @@ def comparison_facts(found: Comparison, words: Words) -> Iterator[tuple[str, obj
     yield words["scenario"], ", ".join(option.id for option in (found.base, *found.others)), False
     yield words["dates"], words["span"].format(start=found.start.isoformat(), weeks=found.weeks), False
     yield words["pairs"], words["pairs_number"].format(n=len(found.seeds)), False
-    yield words["seeds"], _seeds(found.seeds), False
+    yield words["seeds"], seed_ranges(found.seeds), False
     draws = words["draws_number"].format(n=found.assumptions) if found.assumptions else words["draws_none"]
     yield words["draws"], draws, False
     if "residents" in found.sizes:
@@ -48,7 +48,7 @@ def _section(title: str, *content: Html) -> Html:
     return tag("section", tag("h2", title), *content)
 
 
-def _seeds(seeds: Sequence[int]) -> str:
+def seed_ranges(seeds: Sequence[int]) -> str:
     """Return seeds as ranges: 1-20, 25."""
     ordered, ranges = sorted(seeds), list[list[int]]()
     for seed in ordered:

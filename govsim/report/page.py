@@ -5,9 +5,11 @@ from pathlib import Path
 
 from govsim.analysis import Comparison
 from govsim.records import Run, write_text
+from govsim.report.analysed import Analysed
 from govsim.report.comparison_page import comparison_facts, comparison_sections
 from govsim.report.markup import Html, join, tag
 from govsim.report.run_page import run_facts, run_sections
+from govsim.report.sweep_page import sweep_facts, sweep_sections
 from govsim.report.texts import Words
 
 STYLE = Path(__file__).with_name("style.css")
@@ -24,6 +26,20 @@ def page(result: Run | Comparison, lang: str) -> str:
         title = " / ".join(option.title[lang] for option in (result.base, *result.others))
         kind = words["comparison"]
         facts, sections = comparison_facts(result, words), comparison_sections(result, words)
+    return framed(title, kind, facts, sections, words)
+
+
+def sweep_page(found: Analysed, words: Words) -> str:
+    """Return the page of a sweep's analysis."""
+    about = found.about["title"]
+    title = about.get(words.lang) or about.get("en") or about.get("zh") or found.about["scenario"]
+    return framed(title, words["sweep"], sweep_facts(found, words), sweep_sections(found, words), words)
+
+
+def framed(
+    title: str, kind: str, facts: Iterable[tuple[str, object, bool]], sections: Iterable[Html], words: Words
+) -> str:
+    """Return a whole page: tag, title, what was run, sections, notes."""
     top = (tag("h1", title), tag("p", kind, class_="soft"), _facts(facts))
     body = (tag("div", words["tag"], class_="tag"), tag("main", *top, *sections, _notes(words)))
     head = (
@@ -31,7 +47,7 @@ def page(result: Run | Comparison, lang: str) -> str:
         tag("meta", http_equiv="Content-Security-Policy", content=_POLICY), tag("title", f"{title} · {kind} · govsim"),
         tag("style", Html(STYLE.read_text(encoding="utf-8"))),
     )  # fmt: skip
-    language = "zh-CN" if lang == "zh" else "en"
+    language = "zh-CN" if words.lang == "zh" else "en"
     return f"<!doctype html>\n{tag('html', tag('head', *head), tag('body', *body), lang=language)}\n"
 
 

@@ -7,18 +7,19 @@ gives the file, the path, the value, what is allowed and the nearest right name,
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from govsim.scenario.canonical import difference, fingerprint_of, resolved
+from govsim.scenario.canonical import dated, difference, fingerprint_of, resolved
 from govsim.scenario.changes import change_of, changed
 from govsim.scenario.describe import describe
 from govsim.scenario.layers import Layer, located, pile, shipped_ids, united
 from govsim.scenario.places import check_places
-from govsim.scenario.problems import Problem, ScenarioError
+from govsim.scenario.problems import Problem, ScenarioError, problem
 from govsim.scenario.reading import Table
 from govsim.scenario.rules import check_names, check_scenario
 from govsim.scenario.specification import Budget, Firms, Issue, Outcomes, Run, Scenario, Shock, Source, Text
 from govsim.scenario.validation import Findings, validated
 
 UNNAMED = "scenario"
+PLAIN = "scenario.json"
 
 
 def load(scenario: str | Path, changes: Mapping[str, object] | None = None) -> Scenario:
@@ -30,6 +31,25 @@ def load(scenario: str | Path, changes: Mapping[str, object] | None = None) -> S
     if loaded is None:
         raise ScenarioError(problems)
     return loaded
+
+
+def restored(plain: Table, folder: Path) -> Scenario:
+    """Return the scenario that `resolved` made plain, its table of buildings read from a folder.
+
+    Everything is checked as if a user had written it. Raises ScenarioError.
+    """
+    table = dated(plain)
+    own = dict(table.get("place") or {})
+    content = own.pop("buildings_sha256", None)
+    findings = Findings([Layer(folder / PLAIN, table | {"place": own})], table | {"place": own})
+    found = _found(findings)
+    if found is None:
+        raise ScenarioError(findings.problems)
+    found._folder = folder
+    if content is not None and resolved(found)["place"]["buildings_sha256"] != content:
+        file = str(folder / str(found.place.buildings))
+        raise ScenarioError([problem(file, "place.buildings_sha256", content, "other_content")])
+    return found
 
 
 def check(scenario: str | Path, changes: Mapping[str, object] | None = None) -> list[Problem]:
@@ -71,5 +91,5 @@ def _with_id(layers: Sequence[Layer]) -> Table:
 
 __all__ = [
     "Budget", "Firms", "Issue", "Outcomes", "Problem", "Run", "Scenario", "ScenarioError", "Shock", "Source", "Text",
-    "change_of", "check", "describe", "difference", "fingerprint_of", "load", "resolved", "shipped_ids",
+    "change_of", "check", "describe", "difference", "fingerprint_of", "load", "resolved", "restored", "shipped_ids",
 ]  # fmt: skip

@@ -2,14 +2,18 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from govsim.parameters import parameters
 from govsim.scenario.specification import Scenario
 
-WORDS = ("id", "title", "question", "source", "budget", "outcomes")  # what no result of a run depends on
+WORDS = ("id", "title", "question", "source", "budget", "outcomes", "assumed")  # what no result of a run depends on
+TEXTS = ("title", "question", "source", "zh", "en")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def resolved(scenario: Scenario) -> dict[str, Any]:
@@ -22,6 +26,15 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
     if scenario.place.buildings is not None and scenario.folder is not None:
         plain["place"]["buildings_sha256"] = _hash(scenario.folder / scenario.place.buildings)
     return plain
+
+
+def dated(plain: Any) -> Any:
+    """Return plain data with its days as dates again; texts stay texts."""
+    if isinstance(plain, Mapping):
+        return {key: value if key in TEXTS else dated(value) for key, value in plain.items()}
+    if isinstance(plain, list):
+        return [dated(value) for value in plain]
+    return date.fromisoformat(plain) if isinstance(plain, str) and _DAY.fullmatch(plain) else plain
 
 
 def _hash(file: Path) -> str:
@@ -56,7 +69,12 @@ def difference(scenario: Scenario, base: Scenario | None = None) -> list[tuple[s
 
 def _compared(scenario: Scenario) -> dict[str, Any]:
     plain = resolved(scenario)
-    return {key: value for key, value in plain.items() if key not in ("id", "title", "question", "source")}
+    return {key: value for key, value in plain.items() if key not in ("id", "title", "question", "source", "assumed")}
+
+
+def settings_by_path(scenario: Scenario) -> dict[str, Any]:
+    """Return every single setting by its path, items of lists named by id or kind, parameters by full name."""
+    return dict(_settings("", resolved(scenario)))
 
 
 def _settings(path: str, value: Any) -> Iterator[tuple[str, Any]]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from govsim.interfaces import Policy
 from govsim.parameters import parameters
-from govsim.scenario.canonical import difference
+from govsim.population.spec import SHARES
+from govsim.scenario.canonical import difference, settings_by_path
 from govsim.scenario.problems import shown
 from govsim.scenario.specification import Scenario
 from govsim.staffing import Office, Staff
@@ -67,12 +68,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "differs": ("与基准“{0}”的差别：", "Differences to the baseline, {0}:"),
     "more": ("  …… 另有 {0} 处", "  … and {0} more"),
     "nothing": ("未设", "not set"),
+    "station": ("服务站开放时间：{0}", "Station open: {0}"),
+    "shifts": ("{0}（分 {1} 班）", "{0} (in {1} shifts)"),
+    "assumed": (
+        "没有填、按默认值假设的设置（{0} 项）。哪些结果取决于它们：govsim describe 文件 --assumed",
+        "Settings that nobody has filled in, assumed ({0}). Which results hang on them: govsim describe FILE --assumed",
+    ),
 }
+# Settings that follow from others where they are not given.
+FOLLOWING = {"place.communities": "community_count", "place.grids": "grid_count", "place.estates": "estate_count"}
 
 
 def describe(scenario: Scenario, lang: str) -> list[str]:
     """Return the scenario in words, a line each."""
-    return [line for part in (_head, _setting, _measures, _differences) for line in part(scenario, lang)]
+    return [line for part in (_head, _setting, _measures, _differences, _assumed) for line in part(scenario, lang)]
 
 
 def _say(text: str, lang: str, *values: Any, **names: Any) -> str:
@@ -101,11 +110,16 @@ def _setting(scenario: Scenario, lang: str) -> Iterator[str]:
         )  # fmt: skip
     if scenario.firms.number:
         yield _say("firms", lang, scenario.firms.number)
-    for staff in scenario.staff:
-        yield _say("staff", lang, name=staff.id, number=_number(staff, lang), roster=staff.roster)
+    yield from (_posts(staff, lang) for staff in scenario.staff)
+    if scenario.station.hours:
+        yield _say("station", lang, _open(scenario.station.hours, lang))
     for office in scenario.offices:
         number = _servers(office, scenario, lang)
         yield _say("office", lang, name=getattr(office, lang), number=number, hours=office.hours)
+
+
+def _posts(staff: Staff, lang: str) -> str:
+    return _say("staff", lang, name=staff.id, number=_number(staff, lang), roster=staff.roster)
 
 
 def _number(staff: Staff, lang: str) -> str:
@@ -165,12 +179,53 @@ def _in_words(scenario: Scenario, lang: str) -> Iterator[str]:
     had, has = ({policy.name: policy for policy in one.policies} for one in (base, scenario))
     yield from (f"  + {_measure(policy, scenario.run.start, lang)}" for name, policy in has.items() if name not in had)
     yield from (f"  - {_measure(policy, base.run.start, lang)}" for name, policy in had.items() if name not in has)
+    posts = [{staff.id: staff for staff in one.staff} for one in (base, scenario)]
+    for sign, has_it, lacks_it in (("+", posts[1], posts[0]), ("-", posts[0], posts[1])):
+        yield from (f"  {sign} {_posts(staff, lang)}" for name, staff in has_it.items() if name not in lacks_it)
     for path, before, after in difference(scenario):
         steps = path.split(".")
+        if steps[0] == "staff" and not (steps[1] in posts[0] and steps[1] in posts[1]):
+            continue
         if steps[0] == "policies" and not (steps[1:] and steps[1] in had and steps[1] in has):
             continue
         colon = "：" if lang == "zh" else ": "
         yield f"  {label(path, lang)}{colon}{_value(before, lang)} → {_value(after, lang)}"
+
+
+def _open(hours: tuple[tuple[str, ...], ...], lang: str) -> str:
+    """Return the hours of a station; those of several shifts one behind the other, with their number."""
+    if len(hours) == 1:
+        return "; ".join(hours[0])
+    return _say("shifts", lang, " | ".join("; ".join(lines) for lines in hours), len(hours))
+
+
+def _assumed(scenario: Scenario, lang: str) -> Iterator[str]:
+    """Yield what the file calls assumed, with the values that stand in for it."""
+    if not scenario.assumed:
+        return
+    yield _say("assumed", lang, len(scenario.assumed))
+    colon = "：" if lang == "zh" else ": "
+    known = settings_by_path(scenario)
+    for path in scenario.assumed:
+        said = _assumed_value(scenario, path, known, lang)
+        yield f"  {label(path, lang)}" + (f"{colon}{said}" if said else "")
+
+
+def _assumed_value(scenario: Scenario, path: str, known: dict[str, Any], lang: str) -> str:
+    section, _, name = path.partition(".")
+    if path in FOLLOWING and known[path] is None:
+        return _value(getattr(scenario.place, FOLLOWING[path]), lang)
+    if section == "population" and name in SHARES:
+        shares = zip(SHARES[name], scenario.population.shares(name), strict=True)
+        words = {key: (_labels().get(f"{path}.{key}") or {}).get(lang, key) for key in SHARES[name]}
+        return ("、" if lang == "zh" else ", ").join(f"{words[key]} {share:.0%}" for key, share in shares)
+    staff = next((staff for staff in scenario.staff if path == f"staff.{staff.id}"), None)
+    if staff is not None:
+        return _number(staff, lang)
+    policy = next((policy for policy in scenario.policies if path == f"policies.{policy.name}"), None)
+    if policy is not None:
+        return policy.words(lang) + ("" if policy.on else _say("off", lang))
+    return _value(known[path], lang) if path in known else ""
 
 
 def _value(value: Any, lang: str) -> str:

@@ -44,6 +44,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "文件须在 {folder} 之内（不能用绝对路径、.. 或指向外面的链接）。",
         "The file must lie inside {folder} (no absolute path, no .., no link that leads outside).",
     ),
+    "other_content": ("楼栋表的内容已经不同。", "The table of buildings holds something else by now."),
     "cycle": ("extends 绕回了自己：{chain}。", "extends comes back to itself: {chain}."),
     "too_many_levels": ("extends 最多 {limit} 层。", "extends may be followed over at most {limit} levels."),
     # names
@@ -69,6 +70,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "unknown_parameter": (
         "没有这个参数。{meant} 全部参数：govsim parameters",
         "There is no such parameter. {meant} All of them: govsim parameters",
+    ),
+    "unknown_path": ("没有这个设置，不能列为假设。{meant}", "There is no such setting to call assumed. {meant}"),
+    "no_own_hours": (
+        "排班写了 station，但没有填 station.hours（开放时间）。",
+        "The roster is the station's, but station.hours does not say which hours these are.",
     ),
     "unknown_roster": ("没有这种排班。{meant}", "There is no such roster. {meant}"),
     "unknown_item": ("列表里没有这一项。{meant}", "The list has no such item. {meant}"),

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any, Literal
 
 from govsim.errors import GovsimError
+from govsim.place.problems import spoken
 from govsim.scenario.messages import TEXTS
 
 LONGEST_VALUE = 60
@@ -31,7 +32,8 @@ class Problem:
 
     def line(self, lang: str) -> str:
         """Return the problem in one line: file, path = value, what is wrong."""
-        place = f"{self.path} = {self.value}" if self.path and self.value else self.path or self.value
+        path = spoken(self.path, lang)
+        place = f"{path} = {self.value}" if path and self.value else path or self.value
         return "  ".join(part for part in (self.file, place, self.zh if lang == "zh" else self.en) if part)
 
 

@@ -12,16 +12,21 @@ from typing import Any
 
 from govsim.clock import Clock
 from govsim.interfaces import Policy
-from govsim.rosters import NAMES as ROSTERS
+from govsim.rosters import NAMES, from_text
+from govsim.scenario.canonical import settings_by_path
 from govsim.scenario.layers import Steps, name_of
 from govsim.scenario.problems import NOTHING, meant
 from govsim.scenario.specification import Scenario
 from govsim.scenario.validation import Findings
+from govsim.staffing import OWN_HOURS
 
 OUTCOMES = Path(__file__).parents[1] / "outcomes.toml"
 NUMBERED = re.compile(r"([cge])([1-9]\d{0,7})")  # a community, grid or estate by number
 LISTS = ("staff", "offices", "issues", "policies", "shocks", "emergencies")
 CLASSES_TOLERANCE = 1e-6
+ROSTERS = (*NAMES, OWN_HOURS)
+# Tables of shares of which a scenario need not set any.
+EMPTY_TABLES = ("population.categories", "population.ages", "population.schedules", "population.cooperation")
 
 
 @cache
@@ -46,7 +51,7 @@ def check_names(findings: Findings) -> None:
 
 def check_scenario(findings: Findings, scenario: Scenario) -> None:
     """Find what does not fit together in a scenario whose settings are allowed each by itself."""
-    for check in (_references, _departments, _shares, _dates, _fights, _budget, _holidays):
+    for check in (_references, _hours, _departments, _shares, _dates, _fights, _budget, _holidays, _assumed):
         check(findings, scenario)
 
 
@@ -65,11 +70,30 @@ def _referring(scenario: Scenario, issues: list[str]) -> Iterator[tuple[Steps, s
         for place, name in enumerate(shock.issues):
             yield ("shocks", index, "issues", place), name, issues, "unknown_issue"
     for index, office in enumerate(scenario.offices):
-        yield ("offices", index, "roster"), office.roster, ROSTERS, "unknown_roster"
+        yield ("offices", index, "roster"), office.roster, NAMES, "unknown_roster"
         for place, name in enumerate(office.handles):
             yield ("offices", index, "handles", place), name, issues, "unknown_issue"
     for index, staff in enumerate(scenario.staff):
         yield ("staff", index, "roster"), staff.roster, ROSTERS, "unknown_roster"
+
+
+def _hours(findings: Findings, scenario: Scenario) -> None:
+    """The station's own hours must be rosters; staff who keep them need some; measures must be able to move them."""
+    keeping = [index for index, staff in enumerate(scenario.staff) if staff.roster == OWN_HOURS]
+    if keeping and not scenario.station.hours:
+        findings.add_to_item(("staff", keeping[0], "roster"), "no_own_hours", OWN_HOURS)
+        return
+    try:
+        own = [from_text(lines) for lines in scenario.station.hours]
+    except ValueError as failure:
+        findings.add(("station", "hours"), "refused", reason=(str(failure.args[0]), str(failure.args[1])))
+        return
+    for index, policy in enumerate(scenario.policies if keeping else ()):
+        try:
+            policy.rosters(own[0])
+        except ValueError as failure:
+            reason = (str(failure.args[0]), str(failure.args[1]))
+            findings.add_to_item(("policies", index), "refused", policy.name, reason=reason)
 
 
 def _departments(findings: Findings, scenario: Scenario) -> None:
@@ -165,3 +189,14 @@ def _holidays(findings: Findings, scenario: Scenario) -> None:
     if years:
         named = ", ".join(map(str, years[:3])) + ("…" if years[3:] else "")
         findings.add_to_item(("run", "start"), "no_holidays", scenario.run.start, hint=True, years=named)
+
+
+def _assumed(findings: Findings, scenario: Scenario) -> None:
+    """What is called assumed must be a setting, or a table of settings."""
+    if not scenario.assumed:
+        return
+    known = settings_by_path(scenario)
+    tables = {path.rsplit(".", depth)[0] for path in known for depth in (1, 2, 3) if path.count(".") >= depth}
+    for index, path in enumerate(scenario.assumed):
+        if path not in known and path not in tables and path not in EMPTY_TABLES and not findings.full():
+            findings.add_to_item(("assumed", index), "unknown_path", path, meant=meant(path, tables | known.keys()))

@@ -18,6 +18,7 @@ Klass = Literal["dispute", "organisation_dispute", "local_request", "department_
 Party = Literal["none", "neighbour", "landlord", "firm", "property", "office"]
 Category = Literal["local_owner", "local_tenant", "resettled", "non_local", "foreign"]
 MOST_ITEMS = 200  # in each list of a scenario
+SettingPath = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x20\x7f]+$")]
 Factor = Annotated[float, Field(ge=0, le=20)]
 
 
@@ -125,6 +126,7 @@ class Scenario(Strict):
     """A place, its people and organisations, what happens there and which measures are taken when.
 
     `parameters` holds the changed ones by full name, e.g. `contact.patience`. `issues` holds all types in effect.
+    `assumed` names the settings of the place that nobody has filled in: their values are defaults; no run reads it.
     """
 
     id: Name
@@ -147,6 +149,7 @@ class Scenario(Strict):
     care: Care | None = None
     budget: Budget = Budget()
     outcomes: Outcomes = Outcomes()
+    assumed: tuple[SettingPath, ...] = Field(default=(), max_length=MOST_ITEMS)
     parameters: dict[str, float] = Field(default_factory=dict)
 
     _folder: Path | None = PrivateAttr(default=None)

@@ -32,12 +32,20 @@ MONTH, YEAR = 24 * 30.4375, 24 * 365.25
 WORKERS = 2
 CUT_DAYS = 14.0  # waits are cut here, so no difference is larger
 DISPUTES = ("dispute", "organisation_dispute")
+STATISTICS = (
+    "local", "town", "city", "disputes_to_city", "disputes_recorded", "recorded", "hotline", "found", "off_hours",
+    "mediated", "wait_retired", "knows", "within_month", "report", "once", "again",
+)  # fmt: skip
 
 
 def statistics(job: tuple[str, Settings, int, int | None]) -> dict[str, float]:
     """Return what the patterns look at, from one run of (scenario, changes, seed, weeks)."""
     scenario, changes, seed, weeks = job
-    finished = run(load(scenario, dict(changes)), seed, weeks)
+    return measured(run(load(scenario, dict(changes)), seed, weeks))
+
+
+def measured(finished: Run) -> dict[str, float]:
+    """Return the STATISTICS of a run."""
     counts = dict(zip(finished.measures, finished.counts[:, : len(finished.grids)].sum((0, 1)).tolist(), strict=True))
     years = finished.hours / YEAR * finished.sizes["residents"]
     closed = counts["closed_local"] + counts["closed_town"] + counts["closed_city"]

@@ -294,7 +294,7 @@ def test_the_error_says_everything_in_both_languages_and_survives_a_worker_proce
     with pytest.raises(GovsimError) as caught:
         build(tmp_path)
     assert caught.value.exit_code == 3
-    assert caught.value.text("zh") == "buildings.csv row 3, column 户数 很多：应为数字"
+    assert caught.value.text("zh") == "buildings.csv 第 3 行“户数”列 很多：应为数字"
     assert str(caught.value) == "buildings.csv row 3, column 户数 很多: must be a number"
     again = pickle.loads(pickle.dumps(caught.value))
     assert again.problems == caught.value.problems

@@ -1,0 +1,84 @@
+"""Open an archive that may come from anybody: limits before anything is unpacked, nothing unpickled, nothing run."""
+
+import shutil
+import stat
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from govsim.errors import InputError
+
+MOST_FILES = 250_000
+LARGEST_FILE, LARGEST = 256 * 2**20, 4 * 2**30  # bytes, unpacked
+MOST_PACKED = 1_000  # times smaller than unpacked; results shrink by ten to fifty
+SMALL = 2**20  # below this many bytes a file may shrink by more
+LONGEST_NAME = 300
+_CHUNK = 2**20
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[Path]:
+    """Give a folder with what is in the archive, and take it away again. Raises InputError where it is not safe."""
+    folder = Path(tempfile.mkdtemp(prefix="govsim-archive-"))
+    try:
+        _unpack(file, folder)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unpack(file: Path, folder: Path) -> None:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            entries = archive.infolist()
+            _check(file, entries)
+            for entry in entries:
+                if not entry.is_dir():
+                    _extract(archive, entry, folder / entry.filename)
+    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as failure:
+        raise _refused(file, f"打不开（{failure}）", f"cannot be opened ({failure})") from None
+
+
+def _check(file: Path, entries: list[zipfile.ZipInfo]) -> None:
+    """Raises InputError for an archive that is too large or has names that lead elsewhere."""
+    if len(entries) > MOST_FILES:
+        raise _refused(file, f"文件多于 {MOST_FILES:,} 个", f"more than {MOST_FILES:,} files")
+    if sum(entry.file_size for entry in entries) > LARGEST:
+        raise _refused(file, f"解开后大于 {LARGEST // 2**30} GB", f"larger than {LARGEST // 2**30} GB unpacked")
+    names = [entry.filename.lower() for entry in entries]
+    if len(set(names)) < len(names):
+        raise _refused(file, "有同名文件", "two files of one name")
+    for entry in entries:
+        _check_entry(file, entry)
+
+
+def _check_entry(file: Path, entry: zipfile.ZipInfo) -> None:
+    name = entry.filename[:80].encode("unicode_escape").decode()
+    path = PurePosixPath(entry.filename)
+    leads_out = path.is_absolute() or ".." in path.parts or any(sign in entry.filename for sign in '\\:\0<>|?*"')
+    if leads_out or len(entry.filename) > LONGEST_NAME or not path.parts:
+        raise _refused(file, f"文件名不可用：{name}", f"a name that is not allowed: {name}")
+    mode = entry.external_attr >> 16
+    if mode and not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_IFMT(mode) == 0):
+        raise _refused(file, f"含有链接或特殊文件：{name}", f"a link or special file: {name}")
+    packed = entry.file_size > SMALL and entry.file_size > MOST_PACKED * max(1, entry.compress_size)
+    if entry.file_size > LARGEST_FILE or packed:
+        raise _refused(file, f"文件过大：{name}", f"a file that is too large: {name}")
+
+
+def _extract(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path) -> None:
+    """Unpack one file; what is longer than it says is refused."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    left = entry.file_size
+    with archive.open(entry) as source, target.open("xb") as sink:
+        while chunk := source.read(_CHUNK):
+            left -= len(chunk)
+            if left < 0:
+                raise zipfile.BadZipFile(f"{entry.filename[:80]}: longer than stated")
+            sink.write(chunk)
+
+
+def _refused(file: Path, zh: str, en: str) -> InputError:
+    return InputError(f"{file}：不能作为存档使用：{zh}。", f"{file}: cannot be used as an archive: {en}.")

@@ -1,0 +1,113 @@
+"""From a design file to a Design: everything that is wrong is listed, with its path and what is allowed."""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from govsim.calibration.design import Design, Target
+from govsim.measures import outcomes_known
+from govsim.parameters import parameters
+from govsim.scenario import ScenarioError
+from govsim.scenario.allowed import allowed, names_at
+from govsim.scenario.problems import NOTHING, Problem, meant, problem, shown
+from govsim.scenario.reading import read_table
+from govsim.store.design import frozen
+from govsim.validation.patterns import STATISTICS
+
+
+def read_design(path: Path) -> Design:
+    """Return the design of a file. Raises ScenarioError, which says all that is wrong."""
+    table = read_table(path)
+    try:
+        design = Design.model_validate(frozen(table))
+    except ValidationError as failure:
+        raise ScenarioError([_problem(path, table, error) for error in failure.errors()[:20]]) from None
+    wrong = [*_wrong_parameters(str(path), design), *_wrong_targets(str(path), design)]
+    if wrong:
+        raise ScenarioError(wrong)
+    return design
+
+
+def _problem(path: Path, table: Any, error: Any) -> Problem:
+    steps = tuple(step for step in error["loc"] if step != "[key]")
+    value: Any = table
+    for step in steps:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            value = NOTHING
+            break
+    if error["type"] == "extra_forbidden":
+        return problem(str(path), _path(steps), value, "unknown", meant=_near(steps))
+    text = "missing" if error["type"] == "missing" else "wrong"
+    return problem(str(path), _path(steps), value, text, allowed=allowed(Design, steps))
+
+
+def _path(steps: tuple[Any, ...]) -> str:
+    return ".".join(str(step + 1) if isinstance(step, int) else str(step) for step in steps)
+
+
+def _near(steps: tuple[Any, ...]) -> tuple[str, str]:
+    known = names_at(Design, steps[:-1])
+    zh, en = meant(steps[-1], known)
+    listed = ", ".join(known)
+    return zh or f"可用：{listed}。", en or f"There are: {listed}."
+
+
+def _wrong_parameters(file: str, design: Design) -> list[Problem]:
+    found, seen = [], set[str]()
+    for number, each in enumerate(design.parameters, 1):
+        path, known = f"parameters.{number}", parameters().get(each.name)
+        if known is None:
+            near = meant(each.name, parameters())
+            found.append(problem(file, f"{path}.name", each.name, "unknown_parameter", meant=near))
+        elif each.name in seen:
+            found.append(_told(file, f"{path}.name", each.name, "写了两次。", "It is named twice."))
+        elif not known.low <= each.bounds[0] < each.bounds[1] <= known.high:
+            zh = f"下限要小于上限，并在 {known.low:g} 到 {known.high:g} 之间。"
+            en = f"low lies below high, and both between {known.low:g} and {known.high:g}."
+            found.append(_told(file, path, list(each.bounds), zh, en))
+        seen.add(each.name)
+    return found
+
+
+def _wrong_targets(file: str, design: Design) -> list[Problem]:
+    found, seen = [], set[str]()
+    for number, each in enumerate(design.targets, 1):
+        path = f"targets.{number}"
+        found += _wrong_name(file, path, each) or _wrong_value(file, path, each)
+        if each.name in seen:
+            found.append(_told(file, path, each.name, "写了两次。", "It is named twice."))
+        seen.add(each.name)
+    return found
+
+
+def _wrong_name(file: str, path: str, target: Target) -> list[Problem]:
+    if (target.outcome is None) == (target.statistic is None):
+        zh, en = "outcome 和 statistic 写一个，且只写一个。", "Give outcome or statistic, and only one of them."
+        return [_told(file, path, NOTHING, zh, en)]
+    if target.outcome is not None and target.outcome not in outcomes_known():
+        near = meant(target.outcome, outcomes_known())
+        return [problem(file, f"{path}.outcome", target.outcome, "unknown_outcome", meant=near)]
+    if target.statistic is not None and target.statistic not in STATISTICS:
+        zh, en = meant(target.statistic, STATISTICS)
+        listed = ", ".join(STATISTICS)
+        texts = (f"没有这个统计量。{zh} 可用：{listed}。", f"There is no such statistic. {en} There are: {listed}.")
+        return [_told(file, f"{path}.statistic", target.statistic, *texts)]
+    return []
+
+
+def _wrong_value(file: str, path: str, target: Target) -> list[Problem]:
+    if target.band is None and (target.value is None or target.deviation is None):
+        zh, en = "要写 value 和 deviation，或 band = [低, 高]。", "Give value and deviation, or band = [low, high]."
+        return [_told(file, path, NOTHING, zh, en)]
+    if target.band is not None and target.deviation is not None:
+        return [_told(file, path, NOTHING, "deviation 和 band 只写一个。", "Give deviation or band, not both.")]
+    if target.band is not None and not target.band[0] < target.band[1]:
+        return [_told(file, f"{path}.band", list(target.band), "要先低后高。", "The low end comes first.")]
+    return []
+
+
+def _told(file: str, path: str, value: Any, zh: str, en: str) -> Problem:
+    return Problem(file, path, "" if value is NOTHING else shown(value), zh, en)

@@ -1,0 +1,28 @@
+"""How Solara is to behave. It reads this once, so `prepare` comes before the first import of it."""
+
+import os
+from importlib.util import find_spec
+
+APPLICATION = "govsim.dashboard.application"
+CULL_AFTER = "10m"  # a page that nobody looks at any more is forgotten after this; its link opens it again
+_NEEDED = ("solara", "ipyvuetify", "segno")
+
+
+def missing() -> list[str]:
+    """Return which packages of the extra `dashboard` are not installed."""
+    return [name for name in _NEEDED if find_spec(name) is None]
+
+
+def prepare() -> None:
+    """Set Solara's settings: no telemetry, no banner, no call to the outside."""
+    os.environ.update(
+        SOLARA_APP=APPLICATION,
+        SOLARA_MODE="production",
+        SOLARA_KERNEL_CULL_TIMEOUT=CULL_AFTER,
+        SOLARA_TELEMETRY_MIXPANEL_ENABLE="False",
+        SOLARA_THEME_SHOW_BANNER="false",
+        SOLARA_THEME_LOADER="plain",
+        SOLARA_THEME_TITLE="govsim",
+        SOLARA_ASSETS_FONTAWESOME_ENABLED="false",
+        SOLARA_SESSION_HTTP_ONLY="true",
+    )

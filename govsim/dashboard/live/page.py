@@ -1,0 +1,169 @@
+"""The page 推演 Explore: one place, one set of measures, watch it run."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import solara
+
+from govsim.dashboard.live.opening import Wish
+from govsim.dashboard.live.session import Session
+from govsim.dashboard.live.texts import outcomes, words
+from govsim.dashboard.live.widgets import CityMap, Figures, Measures, Series, Sheet
+from govsim.dashboard.view import use_view
+from govsim.measures import labels
+
+STYLE = Path(__file__).with_name("page.css")
+
+
+@solara.component
+def Explore() -> Any:  # noqa: N802
+    """The whole page, as the address says it; changes are written into the address."""
+    view, router = use_view(), solara.use_router()
+    wish = Wish(view.get("scenario") or "demo", view.changes, view.seed)
+    session: Session = solara.use_memo(lambda: Session(wish), [wish.scenario, wish.seed])
+
+    def live() -> Callable[[], None]:
+        session.start()
+        return session.stop
+
+    def link() -> None:
+        if session.changes.value != view.changes and session.told["place"].value is not None:
+            router.push(view.link(wish.scenario, session.changes.value.items(), wish.seed))
+
+    solara.use_effect(live, [session])
+    solara.use_effect(link, [session.changes.value])
+    children = [
+        solara.Style(STYLE),
+        _cell("gx-left", _Left(session, view.lang)),
+        _cell("", _Centre(session, view.lang, view.projector)),
+        _cell("", _Right(session, view.lang, view.projector)),
+        _cell("gx-bottom", _Bottom(session, view.lang, view.projector)),
+        _Over(session, view.lang),
+    ]
+    classes = "gx projector" if view.projector else "gx"
+    return solara.v.Html(tag="main", class_=classes, children=children)
+
+
+def _cell(name: str, content: Any) -> Any:
+    return solara.v.Html(tag="section", class_=f"gx-cell {name}", children=[content])
+
+
+def _use_place(session: Session, lang: str) -> Any:
+    """Return the place with its texts in the language, the same object as long as it is the same."""
+    place = session.told["place"].value
+    return solara.use_memo(lambda: place and _in_words(place, lang), [place is None, place and place["id"], lang])
+
+
+def _in_words(place: dict[str, Any], lang: str) -> dict[str, Any]:
+    return {**place, "name": place["title"][lang], "asks": place["question"][lang], "from": place["source"][lang]}
+
+
+def _offers(session: Session, lang: str) -> list[dict[str, Any]]:
+    offers = session.told["offers"].value
+    return offers[lang] if offers else []
+
+
+@solara.component
+def _Left(session: Session, lang: str) -> Any:  # noqa: N802
+    notice, texts = session.notice.value, words(lang)
+    shown = notice and {"title": texts[notice["kind"]], "text": notice[lang]}
+    offers = _offers(session, lang)
+    owned = {offer["name"] for offer in offers if offer["own"]}
+    changed = sorted({path.split(".")[1] for path in session.changes.value})
+    return Measures(
+        place=_use_place(session, lang), offers=offers, changed=changed, words=texts, notice=shown, fresh=session.fresh,
+        event_change=lambda what: session.change({**what, "added": what["name"] not in owned} if what else what),
+    )  # fmt: skip
+
+
+@solara.component
+def _Centre(session: Session, lang: str, projector: bool) -> Any:  # noqa: N802
+    place = _use_place(session, lang)
+    return CityMap(
+        place=place, frame=session.told["frame"].value, strip=session.told["strip"].value, words=words(lang),
+        layers=place["layers"] if place else [], projector=projector,
+        event_command=session.command, event_seen=session.seen,
+        event_inspect=lambda thing: session.ask("inspect", thing, lang),
+    )  # fmt: skip
+
+
+@solara.component
+def _Right(session: Session, lang: str, projector: bool) -> Any:  # noqa: N802
+    return Figures(
+        place=_use_place(session, lang), figures=session.told["figures"].value, groups=_groups(session, lang),
+        pairs=_pairs(session, lang), outcomes=outcomes(lang), words=words(lang), chosen=session.chosen.value,
+        projector=projector, event_command=session.command, event_choose=session.choose,
+    )  # fmt: skip
+
+
+def _groups(session: Session, lang: str) -> Any:
+    told = session.told["groups"].value
+    if told is None:
+        return None
+    names = {label: labels().get(label, {}).get(lang, label) for label in told["base"]}
+    rows = [
+        {"label": label, "name": names[label], "base": value, "option": told["option"].get(label)}
+        for label, value in told["base"].items()
+        if value is not None or told["option"].get(label) is not None
+    ]
+    return {"outcome": told["outcome"], "rows": rows}
+
+
+def _pairs(session: Session, lang: str) -> Any:
+    told = session.told["pairs"].value
+    if told is None:
+        return None
+    effects = {name: {**effect, "verdict": effect[lang]} for name, effect in told["effects"].items()}
+    return {**told, "effects": effects}
+
+
+@solara.component
+def _Bottom(session: Session, lang: str, projector: bool) -> Any:  # noqa: N802
+    week, chosen = session.told["week"].value, session.chosen.value
+    bars = [offer for offer in _offers(session, lang) if offer["on"] or offer["name"] in _touched(session)]
+    return Series(
+        place=_use_place(session, lang), figures=session.told["figures"].value,
+        outcome=next(each for each in outcomes(lang) if each["id"] == chosen), bars=bars,
+        week=-1 if week is None else week, words=words(lang), projector=projector,
+        event_command=session.command, event_change=session.change,
+    )  # fmt: skip
+
+
+def _touched(session: Session) -> set[str]:
+    return {path.split(".")[1] for path in session.changes.value}
+
+
+@solara.component
+def _Over(session: Session, lang: str) -> Any:  # noqa: N802
+    """What lies over the page: the side sheet, the progress of a computation, and why nothing plays."""
+    texts, sheet, lost = words(lang), session.told["sheet"].value, session.told["lost"].value
+    parts = []
+    if sheet is not None:
+        parts.append(Sheet(
+            sheet=sheet, words=texts, event_inspect=lambda thing: session.ask("inspect", thing, lang),
+            event_close=lambda _: session.told["sheet"].set(None),
+        ))  # fmt: skip
+    share = session.told["progress"].value
+    if share is not None:
+        bar = solara.v.Html(tag="i", style_=f"width:{100 * share:.0f}%")
+        parts.append(solara.v.Html(tag="div", class_="gx-progress", attributes={"role": "progressbar"}, children=[bar]))
+    if lost is not None or session.told["place"].value is None:
+        parts.append(_Notice(session, lang, lost))
+    return solara.v.Html(tag="div", children=parts)
+
+
+def _notice_text(lost: Any, lang: str) -> str:
+    texts = words(lang)
+    if lost is None:
+        return texts["opening"]
+    return str(lost[lang]) if lost["kind"] == "full" else texts["lost"]
+
+
+@solara.component
+def _Notice(session: Session, lang: str, lost: Any) -> Any:  # noqa: N802
+    inside = [solara.v.Html(tag="p", children=[_notice_text(lost, lang)], attributes={"role": "status"})]
+    if lost is not None:
+        inside.append(solara.Button(words(lang)["restart"], on_click=session.restart, color="primary"))
+    box = solara.v.Html(tag="div", class_="gx-overbox", children=inside)
+    return solara.v.Html(tag="div", class_="gx-over", children=[box])

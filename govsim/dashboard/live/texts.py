@@ -1,0 +1,27 @@
+"""Texts of the page in two languages."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from govsim.measures import headline
+
+FILE = Path(__file__).with_name("texts.toml")
+
+
+@cache
+def words(lang: str) -> Mapping[str, str]:
+    """Return the texts of a language by name."""
+    tables: Mapping[str, Mapping[str, str]] = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return tables[lang]
+
+
+@cache
+def outcomes(lang: str) -> list[dict[str, str]]:
+    """Return the headline outcomes as the page shows them."""
+    return [
+        {"id": each.id, "label": each.label[lang][:1].upper() + each.label[lang][1:], "unit": each.unit[lang],
+         "definition": each.definition[lang]}
+        for each in headline()
+    ]  # fmt: skip

@@ -1,0 +1,90 @@
+"""The last checks that were run, as the page shows them: failing ones first, each against its bounds.
+
+`validation.json` holds them with version and day; `python -m govsim.dashboard.model.recording` writes it anew.
+"""
+
+import json
+import math
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from govsim import __version__
+from govsim.dashboard.model.numbers import shown
+
+FILE = Path(__file__).with_name("validation.json")
+NAMES = Path(__file__).with_name("patterns.toml")
+KINDS = ("pattern", "sign", "theory")
+_LIMIT = 1e6
+Row = Mapping[str, Any]
+
+
+def checks(lang: str) -> dict[str, Any]:
+    """Return version and day of the checks, and the rows of each kind, failing ones first."""
+    stored = recorded()
+    groups = [_group(kind, [row for row in stored["rows"] if row["kind"] == kind], lang) for kind in KINDS]
+    version = stored["version"]
+    return {"day": stored["day"], "version": version, "older": version != __version__,
+            "groups": [group for group in groups if group["all"]]}  # fmt: skip
+
+
+@cache
+def recorded() -> dict[str, Any]:
+    """Return what the file holds."""
+    content: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+    return content
+
+
+def _group(kind: str, rows: Sequence[Row], lang: str) -> dict[str, Any]:
+    ordered = sorted(rows, key=lambda row: bool(row["passed"]))
+    return {"kind": kind, "all": len(rows), "failed": sum(not row["passed"] for row in rows),
+            "rows": [_shown(row, lang) for row in ordered]}  # fmt: skip
+
+
+def _shown(row: Row, lang: str) -> dict[str, Any]:
+    words = _names().get(row["id"], {})
+    low, high, value, target = (float(row[key]) for key in ("low", "high", "value", "target"))
+    percent = bool(words.get("percent"))
+    scale = 100.0 if percent else 1.0
+    return {
+        "id": row["id"], "name": _named(row, words, lang), "role": row["role"], "passed": bool(row["passed"]),
+        "value": _text(value * scale, percent), "target": _text(target * scale, percent),
+        "low": _text(low * scale, percent), "high": _text(high * scale, percent),
+        "reason": "" if row["passed"] else words.get(f"reason_{lang}", ""), "source": words.get(f"source_{lang}", ""),
+        "direction": row.get("direction", ""), **_places(low, high, value, target, row["kind"]),
+    }  # fmt: skip
+
+
+def _named(row: Row, words: Mapping[str, Any], lang: str) -> str:
+    return str(row.get(lang) or words.get(lang) or row["id"])
+
+
+def _places(low: float, high: float, value: float, target: float, kind: str) -> dict[str, Any]:
+    """Return where the bounds, the value and the target lie on a line from 0 to 100; None: beyond it.
+
+    A bound far from all else is left out; a sign's line is its interval, with 0 as target.
+    """
+    ends = [end for end in (low, high, value, target) if abs(end) < _LIMIT]
+    reach = 4 * max(abs(value), abs(target), min(abs(low), abs(high)))
+    near = [end for end in ends if abs(end) <= reach or kind == "sign"]
+    least, most = min(near), max(near)
+    room = (most - least or max(abs(most), 1.0)) * 0.18
+    least, most = least - room, most + room
+
+    def at(end: float) -> float:
+        return round(100 * min(1.0, max(0.0, (end - least) / (most - least))), 2)
+
+    return {"at": at(value), "from": at(low), "to": at(high), "aim": at(target)}
+
+
+def _text(value: float, percent: bool) -> str:
+    if not math.isfinite(value):
+        return "—"
+    return f"{shown(float(f'{value:.3g}'))}{' %' if percent else ''}"
+
+
+@cache
+def _names() -> Mapping[str, Mapping[str, Any]]:
+    return tomllib.loads(NAMES.read_text(encoding="utf-8"))

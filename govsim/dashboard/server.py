@@ -1,0 +1,149 @@
+"""One process that serves the pages on this machine."""
+
+import asyncio
+import shutil
+import signal
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from govsim import __version__
+from govsim.dashboard.environment import prepare
+from govsim.errors import GovsimError
+
+HOST = "127.0.0.1"
+PORT = 8765
+ASSETS = Path(__file__).with_name("assets")
+MOST_PAGES = 64
+MOST_MESSAGE = 4 << 20  # bytes of one message from a page
+LEAST_DISK = 100 << 20
+_GRACE = 2  # seconds that open pages are given when the server stops
+
+
+class ServerError(GovsimError):
+    """The server cannot start here."""
+
+    exit_code = 5
+
+
+def application(port: int, most: int = MOST_PAGES, host: str = HOST) -> Any:
+    """Return the ASGI application: the pages, `/healthz`, and the guard before them."""
+    prepare()
+    from solara.server import kernel_context, starlette
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+    from starlette.middleware.gzip import GZipMiddleware
+    from starlette.routing import Mount, Route
+
+    from govsim.dashboard.guard import Guard, Limits, Policy
+    from govsim.dashboard.pages import PATHS
+
+    starlette.settings.assets.extra_locations = [str(ASSETS)]
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none")
+    limits = Limits(frozenset(f"{name}:{port}" for name in {host, "127.0.0.1", "localhost"}), most)
+    guard = Middleware(Guard, limits=limits, pages=PATHS, opened=lambda: list(kernel_context.contexts))
+    gzip = Middleware(GZipMiddleware, minimum_size=1000)
+    routes = [Route("/healthz", _healthz), Mount("/", routes=_pages(starlette))]
+    made = Starlette(routes=routes, middleware=[guard, gzip, Middleware(Policy)], lifespan=_lifespan(starlette))
+    return made
+
+
+def serve(port: int = PORT, ready: Callable[[str], None] | None = None) -> int:
+    """Serve the pages until SIGTERM (return 0) or Ctrl-C (return 130); `ready` is told the address.
+
+    Raises ServerError if the port is taken.
+    """
+    prepare()
+    import uvicorn
+
+    config = uvicorn.Config(
+        application(port), host=HOST, port=port, log_level="error", access_log=False, ws_max_size=MOST_MESSAGE,
+        timeout_graceful_shutdown=_GRACE, server_header=False, proxy_headers=False,
+    )  # fmt: skip
+    listening = _listening(config, port)
+    stopped: list[int] = []
+    kept = {number: signal.signal(number, lambda number, frame: stopped.append(number)) for number in _signals()}
+    try:
+        asyncio.run(_served(uvicorn.Server(config), listening, f"http://{HOST}:{port}/", ready))
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+    return 130 if signal.SIGINT in stopped else 0
+
+
+async def _served(server: Any, listening: Any, address: str, ready: Callable[[str], None] | None) -> None:
+    serving = asyncio.ensure_future(_until_stopped(server, listening))
+    while not server.started and not serving.done():
+        await asyncio.sleep(0.02)
+    if ready and server.started:
+        ready(address)
+    await serving
+
+
+async def _until_stopped(server: Any, listening: Any) -> None:
+    try:
+        await server.serve(sockets=[listening])
+    except SystemExit:  # uvicorn's way to say that the application did not start; the reason is printed already
+        raise ServerError("网页没有启动，原因见上。", "The pages did not start; the reason stands above.") from None
+
+
+def _listening(config: Any, port: int) -> Any:
+    import socket
+
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+    except OSError as error:
+        listening.close()
+        raise ServerError(
+            f"端口 {port} 用不了（{error.strerror}）。换一个：govsim dashboard --port {port + 1}",
+            f"Port {port} cannot be used ({error.strerror}). Take another one: govsim dashboard --port {port + 1}",
+        ) from None
+    return listening
+
+
+def _signals() -> tuple[signal.Signals, ...]:
+    return (signal.SIGINT, signal.SIGTERM)
+
+
+def _pages(starlette: Any) -> list[Any]:
+    """Return Solara's routes without its own reports, and with files from this machine only."""
+    from solara.server.cdn_helper import cdn_url_path
+    from starlette.routing import Mount
+
+    hidden = ("/readyz", "/resourcez", f"/{cdn_url_path}", "/_solara/api/evict/{kernel_id}")
+    files = starlette.StaticFilesOptionalAuth(directory=starlette.settings.assets.proxy_cache_dir)
+    return [Mount(f"/{cdn_url_path}", app=files), *(each for each in starlette.routes if each.path not in hidden)]
+
+
+def _lifespan(starlette: Any) -> Any:
+    @asynccontextmanager
+    async def lifespan(app: Any) -> AsyncIterator[None]:
+        from govsim.dashboard import live, work
+
+        async with starlette.lifespan(app):
+            work.begin()
+            live.prepare()
+            try:
+                yield
+            finally:
+                await asyncio.to_thread(work.end)
+                await asyncio.to_thread(live.close)
+
+    return lifespan
+
+
+async def _healthz(request: Any) -> Any:
+    from solara.server import kernel_context
+    from starlette.responses import JSONResponse
+
+    from govsim.dashboard import work
+
+    free = shutil.disk_usage(tempfile.gettempdir()).free
+    checks = {"workers": work.healthy(), "disk": free >= LEAST_DISK}
+    status = {"version": __version__, "pages": len(kernel_context.contexts), "runs": work.runs(), **checks}
+    return JSONResponse(status, 200 if all(checks.values()) else 503)

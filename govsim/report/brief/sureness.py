@@ -1,0 +1,59 @@
+"""How sure a brief is: which assumptions would turn the result, which patterns the model does not reproduce."""
+
+from collections.abc import Iterator
+
+from govsim.analysis import Effect, number
+from govsim.parameters import parameters
+from govsim.report.brief.blocks import Block, Paragraph, Points
+from govsim.report.study import Study
+from govsim.report.texts import Words
+
+MOST_PATTERNS = 6
+PLAIN_UNITS = ("", "1", "logit")  # say nothing to a reader
+
+
+def sureness(study: Study, words: Words) -> Iterator[Block]:
+    """Yield the section."""
+    effects = [each for option in study.comparison.others for each in study.primary(option.id)]
+    varied = [each for each in effects if each.sign_share is not None]
+    if varied:
+        yield from _turning(varied, words)
+    else:
+        yield Paragraph(words["turning_none"].format(command=study.comparison.command or "govsim compare"))
+    yield Points([*(_sign(each, words) for each in varied), _patterns(study, words)])
+
+
+def _turning(effects: list[Effect], words: Words) -> Iterator[Block]:
+    """Yield the three assumptions that go along most with the first effect that has any."""
+    effect = next((each for each in effects if each.turning), None)
+    if effect is None:
+        yield Paragraph(words["turning_few"].format(draws=effects[0].n_assumptions))
+        return
+    yield Paragraph(words["turning"].format(outcome=words.outcome(effect.outcome)))
+    yield Points([_assumption(name, words) for name in effect.turning])
+
+
+def _assumption(name: str, words: Words) -> str:
+    known = parameters()[name]
+    values = {key: number(getattr(known, key)) for key in ("value", "low", "high")}
+    unit = "" if known.unit in PLAIN_UNITS else words["unit"].format(known.unit)
+    return words["assumption"].format(name=words.parameter(name), unit=unit, **values)
+
+
+def _sign(effect: Effect, words: Words) -> str:
+    name = words.outcome(effect.outcome)
+    return words["same_sign"].format(outcome=name, draws=effect.n_assumptions, share=effect.sign_share)
+
+
+def _patterns(study: Study, words: Words) -> str:
+    if study.patterns is None:
+        return words["patterns_not"]
+    checked = [row for row in study.patterns if row["kind"] == "pattern"]
+    failed = [row["id"] for row in checked if not row["passed"]]
+    if not checked:
+        return words["patterns_not"]
+    if not failed:
+        return words["patterns_hold"].format(all=len(checked))
+    more = [words["others"].format(n=len(failed) - MOST_PATTERNS)] if len(failed) > MOST_PATTERNS else []
+    names = words["join"].join([*failed[:MOST_PATTERNS], *more])
+    return words["patterns_fail"].format(failed=len(failed), all=len(checked), names=names)

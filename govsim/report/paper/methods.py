@@ -1,0 +1,54 @@
+"""The texts of a paper's folder: methods with the model's description, availability, what is there and what is not."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from govsim import shipped
+from govsim.parameters import parameters
+from govsim.report.brief.content import name_of
+from govsim.report.comparison_page import seed_ranges
+from govsim.report.study import Study
+from govsim.report.texts import Words
+
+FILE = Path(__file__).with_name("methods.toml")
+
+
+def methods(study: Study, words: Words) -> str:
+    """Return methods.md: the STRESS list filled in, then the description of the model as it is shipped."""
+    found, told = study.comparison, words.of(FILE)
+    chosen = [each for each in study.primary(found.others[0].id) if each.primary]
+    known = parameters().values()
+    draws = told["with_draws"].format(n=found.assumptions) if found.assumptions else told["no_draws"]
+    head = told["methods"].format(
+        version=found.version, question=study.question.get(words.lang) or "—", base=found.base.title[words.lang],
+        options="; ".join(name_of(study, option, words) for option in found.others),
+        primary="; ".join(words.titled(each.outcome) for each in chosen) or "—", parameters=len(known),
+        assumed=sum(each.kind == "assumed" for each in known), start=found.start, weeks=found.weeks,
+        seeds=seed_ranges(found.seeds), draws=draws, fingerprint=found.fingerprint, command=found.command,
+        settings=told["with_settings"].format(n=study.settings) if study.settings > 1 else "",
+    )  # fmt: skip
+    return f"{head.lstrip()}{_model(told)}\n"
+
+
+def _model(told: Words) -> str:
+    """Return the description of the model with its headings one level lower."""
+    folder = shipped.docs_folder()
+    file = folder / ("model.zh.md" if told.lang == "zh" else "model.md") if folder else None
+    if file is None or not file.is_file():
+        return told["no_model"]
+    lines = file.read_text(encoding="utf-8").splitlines()[1:]
+    return "\n".join(f"#{line}" if line.startswith("#") else line for line in lines).strip()
+
+
+def availability(study: Study, words: Words) -> str:
+    """Return availability.md."""
+    found = study.comparison
+    return words.of(FILE)["availability"].format(version=found.version, fingerprint=found.fingerprint).lstrip()
+
+
+def readme(study: Study, words: Words, made: Sequence[str], left: Sequence[tuple[str, str]]) -> str:
+    """Return README.md: the captions of what is there, and of what is not with the reason's key."""
+    told = words.of(FILE)
+    there = "\n".join(f"- {caption}" for caption in made)
+    missing = "\n".join(f"- {caption}: {told[reason]}" for caption, reason in left) or told["nothing"]
+    return told["readme"].format(version=study.comparison.version, made=there, left=missing).lstrip()

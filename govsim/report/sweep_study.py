@@ -1,0 +1,183 @@
+"""A sweep with a contrast as a study: each level against the base, over all settings of the other factors."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from govsim import __version__
+from govsim.analysis import Comparison, Effect, Option, effects_of
+from govsim.errors import InputError, UsageError
+from govsim.measures import PLACE
+from govsim.report.study import Study
+from govsim.store import Design, Store, read_run
+from govsim.store.design import label_of
+from govsim.store.folder import AS_ASSUMED
+from govsim.store.runfile import WHOLE, head_of
+
+COST = "cost_hours"
+Summary = Mapping[str, Mapping[str, float]]
+
+
+class _Cell(NamedTuple):
+    """What is averaged over the settings: a level, an assumption draw (-1: none), a seed."""
+
+    level: str
+    draw: int
+    seed: int
+
+
+def study_of(store: Store) -> Study:
+    """Return the study. Raises UsageError where the design has no contrast, InputError where no pair of runs is done.
+
+    Per seed an outcome is averaged over all settings of the other factors, then base and level are paired; only seeds
+    that were run in all settings count.
+    """
+    design = store.design
+    if design.contrast is None:
+        raise UsageError(
+            "设计里没有 [contrast]，没有可写成简报的比较。请在设计中写明 factor 和 base。",
+            "The design has no [contrast], so there is no comparison for a brief. Name factor and base in the design.",
+        )
+    levels = _levels(store)
+    summaries, weekly, sizes = _averaged(store, levels)
+    base = str(label_of(design.contrast.base))
+    others = [level for level in dict.fromkeys(levels.values()) if level != base]
+    plain = store.scenario(_point(levels, base))
+    effects = {level: _effects(store, summaries, base, level) for level in others}
+    seeds = sorted({cell.seed for cell in summaries if cell.level == base and cell.draw == AS_ASSUMED})
+    start = date.fromisoformat(plain["run"]["start"])
+    comparison = Comparison(
+        base=_option(plain, base, summaries), others=tuple(_other(design, level, summaries) for level in others),
+        effects=effects, seeds=tuple(seeds), start=start, weeks=int(plain["run"]["weeks"]),
+        assumptions=len(store.draws()), sizes=sizes, series=_series(weekly, start),
+        fingerprint=store.fingerprint, version=__version__, command=f"govsim sweep {design.scenario}",
+    )  # fmt: skip
+    return Study(comparison=comparison, question=_question(design, plain), sources=_sources(plain),
+                 prices=plain.get("budget") or {}, settings=_settings(store, levels, base))  # fmt: skip
+
+
+def _levels(store: Store) -> dict[int, str]:
+    """Return the level of the contrast's factor at each point."""
+    assert store.design.contrast is not None
+    column = store.points()[store.design.contrast.factor]
+    return {int(point): str(label_of(level)) for point, level in zip(column.index, column, strict=True)}
+
+
+def _point(levels: Mapping[int, str], level: str) -> int:
+    found = next((point for point, own in levels.items() if own == level), None)
+    if found is None:
+        raise InputError(f"没有水平为 {level} 的设置。", f"No setting has the level {level}.")
+    return found
+
+
+def _settings(store: Store, levels: Mapping[int, str], base: str) -> int:
+    """Return how many settings of the other factors there are."""
+    return sum(level == base for level in levels.values())
+
+
+def _averaged(
+    store: Store, levels: Mapping[int, str]
+) -> tuple[dict[_Cell, Summary], dict[str, list[pd.Series]], dict[str, int]]:
+    """Return outcomes averaged over the settings, weekly values by level, sizes of the first run."""
+    sums: dict[_Cell, tuple[pd.Series, int]] = {}
+    weekly: dict[str, list[pd.Series]] = {}
+    sizes: dict[str, int] = {}
+    for one in store.done():
+        rows = read_run(store.path_of(one.key)).to_pandas()
+        sizes = sizes or json.loads(head_of(store.path_of(one.key))["sizes"])
+        cell = _Cell(levels[one.point], one.draw, one.seed)
+        whole = rows[rows["week"] == WHOLE]
+        values = pd.Series(whole["value"].to_numpy(), [whole["label"].astype(str), whole["outcome"].astype(str)])
+        total, count = sums.get(cell, (None, 0))
+        sums[cell] = (values if total is None else total.add(values), count + 1)
+        if one.draw == AS_ASSUMED:
+            weeks = rows[(rows["week"] != WHOLE) & (rows["label"] == PLACE)]
+            weekly.setdefault(cell.level, []).append(weeks.set_index([weeks["outcome"].astype(str), "week"])["value"])
+    if not sums:
+        raise InputError("这批模拟还没有一次完成。", "No run of this sweep is done yet.")
+    wanted = {draw: _most(sums, draw) for draw in {cell.draw for cell in sums}}
+    complete = {cell: total / count for cell, (total, count) in sums.items() if count == wanted[cell.draw]}
+    names = list(dict.fromkeys(name for mean in complete.values() for name in mean.index))
+    return {cell: _summary(mean.reindex(names)) for cell, mean in complete.items()}, weekly, sizes
+
+
+def _most(sums: Mapping[_Cell, tuple[pd.Series, int]], draw: int) -> int:
+    return max(count for cell, (_, count) in sums.items() if cell.draw == draw)
+
+
+def _summary(mean: pd.Series) -> Summary:
+    """Return label -> outcome -> value; a value that is not known is NaN."""
+    found: dict[str, dict[str, float]] = {}
+    labels, outcomes = (mean.index.get_level_values(level) for level in (0, 1))
+    for label, outcome, value in zip(labels, outcomes, mean, strict=True):
+        found.setdefault(str(label), {})[str(outcome)] = float(value)
+    return found
+
+
+def _effects(store: Store, summaries: Mapping[_Cell, Summary], base: str, level: str) -> tuple[Effect, ...]:
+    """Return the effects of a level, with the range over the assumption draws where there are any."""
+    outcomes, draws = store.design.outcomes, store.draws()
+    first, second = _pairs(summaries, base, level, AS_ASSUMED)
+    if not first:
+        raise InputError(
+            f"{level} 与 {base} 还没有一对完成的模拟。", f"No pair of runs of {level} and {base} is done yet."
+        )
+    varied = [(number, _pairs(summaries, base, level, number)) for number in draws.index]
+    kept = [(number, pairs) for number, pairs in varied if pairs[0]]
+    values = [{str(name): float(value) for name, value in draws.loc[number].items()} for number, _ in kept]
+    return effects_of(first, second, [pairs for _, pairs in kept], values, outcomes.primary, outcomes.matters)
+
+
+def _pairs(
+    summaries: Mapping[_Cell, Summary], base: str, level: str, draw: int
+) -> tuple[list[Summary], list[Summary]]:
+    seeds = sorted(cell.seed for cell in summaries if cell.level == base and cell.draw == draw)
+    both = [seed for seed in seeds if _Cell(level, draw, seed) in summaries]
+    first, second = ([summaries[_Cell(name, draw, seed)] for seed in both] for name in (base, level))
+    return first, second
+
+
+def _option(plain: Mapping[str, Any], base: str, summaries: Mapping[_Cell, Summary]) -> Option:
+    title = plain.get("title") or {}
+    words = {lang: title.get(lang) or title.get("en") or title.get("zh") or base for lang in ("zh", "en")}
+    return Option(id=base, title=words, hours=_hours(summaries, base))
+
+
+def _other(design: Design, level: str, summaries: Mapping[_Cell, Summary]) -> Option:
+    """Return a level as an option; its changes are those that the design says."""
+    assert design.contrast is not None
+    factor = next((each for each in design.factors if each.id == design.contrast.factor), None)
+    named = next((each for each in factor.levels if each.name == level), None) if factor else None
+    changes = named.changes if named else {factor.path: level} if factor and factor.path else {}
+    lines = tuple({"zh": f"{path} = {value}", "en": f"{path} = {value}"} for path, value in changes.items())
+    return Option(id=level, title={"zh": level, "en": level}, changes=lines, hours=_hours(summaries, level))
+
+
+def _hours(summaries: Mapping[_Cell, Summary], level: str) -> float:
+    values = [run[PLACE].get(COST, float("nan")) for cell, run in summaries.items()
+              if cell.level == level and cell.draw == AS_ASSUMED and PLACE in run]  # fmt: skip
+    return sum(values) / len(values) if values else float("nan")
+
+
+def _series(weekly: Mapping[str, Sequence[pd.Series]], start: date) -> pd.DataFrame:
+    return pd.DataFrame(_weeks(weekly, start), columns=["option", "date", "outcome", "value"])
+
+
+def _weeks(weekly: Mapping[str, Sequence[pd.Series]], start: date) -> Iterator[tuple[str, str, str, float]]:
+    for level, runs in weekly.items():
+        means = pd.concat(runs).groupby(level=[0, 1]).mean()
+        for (outcome, week), value in means.items():
+            yield level, (start + timedelta(weeks=int(week))).isoformat(), str(outcome), float(value)
+
+
+def _question(design: Design, plain: Mapping[str, Any]) -> dict[str, str]:
+    asked = plain.get("question") or {}
+    return {lang: design.question.word(lang) or asked.get(lang) or "" for lang in ("zh", "en")}
+
+
+def _sources(plain: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    source = plain.get("source") or {}
+    return [source] if source.get("zh") or source.get("en") else []

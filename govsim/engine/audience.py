@@ -22,7 +22,7 @@ def find_audience(block, settings, activities, told, chances, kept, why, hour, r
     """Fill `rows` and `which` with the adults who hear of their building's activity and are free then; return how many.
 
     activities: hour of the activity of each building, 0 for none; told: publicity noticed, by grid; `which`: building;
-    kept: see relaxation.kept_after.
+    kept: shares of a distance from the baseline that are left after 0, 1, ... hours.
     """
     found = 0
     for number in range(len(block.buildings)):

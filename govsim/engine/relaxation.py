@@ -2,19 +2,9 @@
 
 import math
 
-import numpy as np
-
 from govsim.engine.compiled import part, piece
 
 HOURS_A_WEEK = 168.0
-
-
-def kept_after(rate: float, hours: int) -> np.ndarray:
-    """Return (hours,): the share of a distance from the baseline that is left after 0, 1, ... hours.
-
-    The exponential of the C library, as in compiled code: that of numpy differs in the last bit.
-    """
-    return np.array([math.exp(-rate * float(gone) / HOURS_A_WEEK) for gone in range(hours)])
 
 
 @part

@@ -44,7 +44,8 @@ def ask(answers, grid, kind, resident, kept, hour):
 def survey(block, answers, kept, hour):
     """Add everybody's answers to `answers` (grids + KINDS_OF_PEOPLE, ASKED): by grid, and by category x schedule x age.
 
-    Two additions an answer instead of four; `by_group` sums the kinds afterwards. kept: see relaxation.kept_after.
+    Two additions an answer instead of four; `by_group` sums the kinds afterwards. kept: shares of a distance from the
+    baseline that are left after 0, 1, ... hours.
     """
     grids = len(block.grids)
     for row in range(len(block.residents)):

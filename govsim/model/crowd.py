@@ -1,5 +1,6 @@
 """Many residents at once: block by block, in compiled code."""
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -9,9 +10,11 @@ from govsim import hour as hours
 from govsim.engine.columns import twin
 from govsim.engine.compiled import PLAIN
 from govsim.engine.randomness import purpose
-from govsim.engine.relaxation import kept_after
+from govsim.engine.relaxation import HOURS_A_WEEK
 from govsim.model.blocks import Blocks
 from govsim.periodic.crowd import Rows
+
+MORE_HOURS = 1000
 
 
 class Everybody:
@@ -91,9 +94,10 @@ class Everybody:
         self._blocks.each(lambda number: hours.ask(self._blocks.tables[number], tables[number], kept, hour))
 
     def kept_at(self, hour: int) -> np.ndarray:
-        """Return the shares that are left after 0, 1, ... hours, as many as may have gone by."""
-        if hour >= len(self._kept):
-            self._kept = kept_after(self._relaxation, 2 * hour + 1)
+        """Return the shares of a distance from the baseline that are left after 0, 1, ... hours, at least to `hour`."""
+        known = len(self._kept)
+        if hour >= known:
+            self._kept = np.append(self._kept, kept_after(self._relaxation, range(known, hour + MORE_HOURS)))
         return self._kept
 
     def _by_block(self, residents: Rows) -> Iterator[tuple[int, slice, Rows]]:
@@ -104,6 +108,11 @@ class Everybody:
                 chosen = slice(first, last)
                 yield number, chosen, whole(residents[chosen] - self._world.parts[number].residents[0])
             first = last
+
+
+def kept_after(rate: float, hours: range) -> list[float]:
+    """Return exp(-rate t / week) by the C library, as compiled code does: numpy's differs in the last bit."""
+    return [math.exp(-rate * float(gone) / HOURS_A_WEEK) for gone in hours]
 
 
 def whole(numbers: np.ndarray) -> Rows:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -47,9 +48,14 @@ def demo(residents: int, weeks: int, **changes: object) -> Scenario:
     return load("demo", {"place.residents": residents, "run.weeks": weeks, "run.warmup": 0, **changes})
 
 
-def simulating(scenario: Scenario, threads: int = 1) -> float:
-    """Return the processor time of all weeks of a scenario, its set-up not counted."""
+def simulating(scenario: Scenario, threads: int = 1, whole: bool = True) -> float:
+    """Return the processor time of all weeks of a scenario, its set-up not counted.
+
+    whole: with what happens daily to yearly (activities, groups, funds, workforce, ...); else the hourly loop alone.
+    """
     model = Community(scenario, threads=threads)
+    if not whole:
+        model.built = model.days.built = replace(model.built, periodic=())
     return processor_time(lambda: model.run_to(model.built.clock.hours))
 
 

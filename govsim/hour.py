@@ -11,14 +11,14 @@ from govsim.engine.availability import MANY, is_free
 from govsim.engine.casework.counting import tally
 from govsim.engine.casework.leaving import let_all_go
 from govsim.engine.casework.pool import ERROR, MESSAGES, release
-from govsim.engine.casework.seeking import ALWAYS_OTHER, CHANGED, STANDARD, plan_try
+from govsim.engine.casework.seeking import plan_try
+from govsim.engine.casework.staffing import link_grids, perceive, staff_desks
 from govsim.engine.codes import (
     ATTEMPT,
     COUNT_AVOIDABLE_TRANSFERS,
     COUNT_TRANSFERS,
     DECISION,
     GIVE_UP,
-    GRID_WORKER,
     OFFICE,
     SERVED,
     TRANSFER,
@@ -26,9 +26,11 @@ from govsim.engine.codes import (
     VIA_WORKER,
 )
 from govsim.engine.compiled import entry, piece
+from govsim.engine.crowds import count_peers, draw_each, tally_each
 from govsim.engine.offices.tables import ANSWERED, HELD
 from govsim.engine.offices.window import admit_all, desks_of, pass_time, rows_for_background, rows_for_messages
 from govsim.engine.randomness import exponential, purpose
+from govsim.engine.records import RECORD, find_left, find_over, write_records
 from govsim.engine.relaxation import touch
 from govsim.engine.survey import survey
 from govsim.engine.views import view_maker
@@ -49,14 +51,13 @@ from govsim.world.schema import BLOCK_FIELDS, SETTINGS_FIELDS
 
 block_of = view_maker("block", BLOCK_FIELDS)
 settings_of = view_maker("settings", SETTINGS_FIELDS)
+RECORDS_FIELDS = {"rows": (1, RECORD)}
+records_of = view_maker("records", RECORDS_FIELDS)
 ORDER = (
     "duty", "arrivals", "reporting", "returning", "dispatch", "decisions", "contact", "sessions", "work", "fieldwork",
     "paperwork",
 )  # fmt: skip
 LAG = purpose("offices.lag")
-WEEK = 168
-LONGEST_WAIT = 336.0
-ROTATION = 7  # by how much the first worker's turn moves from grid to grid; shares no factor with sets of rosters
 
 
 @entry
@@ -85,87 +86,6 @@ def advance(block_header, settings_header, first, last):
     return block.pool[ERROR]
 
 
-@piece
-def staff_desks(block, settings):
-    """Link the active workers to their desks in order, and give each the roster that levers ask for."""
-    for row in range(len(block.desks)):
-        desk = block.desks[row]
-        desk.first_worker, desk.hours = -1, STANDARD
-        for week_hour in range(WEEK):
-            block.duty[row, week_hour] = 0.0
-    for row in range(len(block.workers) - 1, -1, -1):
-        worker = block.workers[row]
-        lever, grid = block.levers[worker.grid], block.grids[worker.grid]
-        wanted = lever.workers if worker.kind == GRID_WORKER else lever.station_workers
-        worker.active = 1 if worker.ordinal < wanted and worker.vacant == 0 else 0
-        if worker.active == 0:
-            continue
-        chosen = lever.roster if lever.roster > 0 else worker.own_set
-        turn = (grid.identity * ROTATION + worker.ordinal) % settings.roster_sets[chosen, 1]
-        worker.roster = settings.roster_sets[chosen, 0] + turn
-        join_desk(block, settings, row, chosen, lever.roster > 0)
-
-
-@piece
-def join_desk(block, settings, row, roster_set, changed):
-    """Add a worker to the front of a desk's list and her hours to the desk's."""
-    worker = block.workers[row]
-    desk = block.desks[worker.desk]
-    worker.next_at_desk, desk.first_worker = desk.first_worker, row
-    if changed:
-        desk.hours = CHANGED
-    elif roster_set > 0 and desk.hours == STANDARD:
-        desk.hours = ALWAYS_OTHER
-    for week_hour in range(WEEK):
-        fraction = settings.rosters[worker.roster, week_hour]
-        if fraction > block.duty[worker.desk, week_hour]:
-            block.duty[worker.desk, week_hour] = fraction
-
-
-@piece
-def link_grids(block, settings):
-    """Count and link the active grid workers of each grid, for desks that are served by one worker each."""
-    for row in range(len(block.grids)):
-        block.grids[row].first_worker, block.grids[row].workers = -1, 0
-    for row in range(len(block.workers) - 1, -1, -1):
-        worker = block.workers[row]
-        if worker.active == 1 and worker.kind == GRID_WORKER:
-            grid = block.grids[worker.grid]
-            worker.next_in_grid, grid.first_worker = grid.first_worker, row
-            grid.workers += 1
-
-
-@piece
-def expected_wait(chances, row, waits, place, base):
-    """Fill waits[place, base + h] = expected hours to the first success from hour h of a cyclic week on.
-
-    W_h = (1 - s_h)(1 + W_{h+1}), solved round the week; capped at 14 days.
-    """
-    constant, kept = 0.0, 1.0
-    for h in range(WEEK):
-        constant += kept * (1.0 - chances[row, h])
-        kept *= 1.0 - chances[row, h]
-    following = constant / (1.0 - kept) if kept < 1.0 - 1e-9 else LONGEST_WAIT
-    for back in range(WEEK):
-        h = WEEK - 1 - back
-        following = (1.0 - chances[row, h]) * (1.0 + following)
-        waits[place, base + h] = min(LONGEST_WAIT, following)
-
-
-@piece
-def perceive(block, settings):
-    """Rebuild the waits that those perceive who know a desk's own hours."""
-    other = settings.rules[0].contact_belief_aware
-    for row in range(len(block.desks)):
-        if block.desks[row].hours == STANDARD:
-            continue
-        for schedule in range(len(settings.free_chance)):
-            for h in range(WEEK):
-                belief = 1.0 if block.duty[row, h] > 0.0 else (other if settings.belief[h] > 0.0 else 0.0)
-                settings.scratch[0, h] = belief * settings.free_chance[schedule, h]
-            expected_wait(settings.scratch, 0, block.waits, row, schedule * WEEK)
-
-
 @entry
 def assign(block_header, settings_header):
     """After levers changed: who is active, with which hours, at which desk, and how that is perceived."""
@@ -176,19 +96,15 @@ def assign(block_header, settings_header):
 
 
 @entry
-def replan(block_header, settings_header, hour):
-    """After hours changed: plan the tries that wait; bookings are kept. Return how many tries moved."""
+def replan(block_header, settings_header, changed, hour):
+    """After hours changed: plan the tries that wait at desks that changed; bookings are kept."""
     block, settings = block_of(block_header), settings_of(settings_header)
-    moved = 0
     for row in range(len(block.cases)):
         case = block.cases[row]
         if case.task != ATTEMPT and case.task != GIVE_UP:
             continue
-        if case.channel == VIA_WORKER or case.channel == VIA_STATION:
-            before = case.due
+        if (case.channel == VIA_WORKER or case.channel == VIA_STATION) and changed[case.desk]:
             plan_try(block, settings, row, hour)
-            moved += 1 if block.cases[row].due != before else 0
-    return moved
 
 
 @piece
@@ -255,9 +171,27 @@ def release_rows(block_header, rows):
 
 
 @entry
-def ask(block_header, settings_header, answers, hour):
+def cases_over(block_header, slots, keys, opened):
+    """Find the cases that are over and their identities, and count the others by grid and state; return how many."""
+    return find_over(block_of(block_header), slots, keys, opened)
+
+
+@entry
+def cases_left(block_header, slots, keys):
+    """Find the cases that are not over and their identities; return how many."""
+    return find_left(block_of(block_header), slots, keys)
+
+
+@entry
+def keep_records(block_header, slots, records_header, first_person, first_grid):
+    """Write the records of the cases in some slots."""
+    write_records(block_of(block_header), slots, records_of(records_header).rows, first_person, first_grid)
+
+
+@entry
+def ask(block_header, answers, kept, hour):
     """Survey all residents of the block."""
-    survey(block_of(block_header), settings_of(settings_header), answers, hour)
+    survey(block_of(block_header), answers, kept, hour)
 
 
 @entry
@@ -278,10 +212,28 @@ def who_is_free(block_header, settings_header, rows, hour, free):
 
 
 @entry
-def audience(block_header, settings_header, activities, told, chances, why, hour, rows, which):
+def audience(block_header, settings_header, activities, told, chances, kept, why, hour, rows, which):
     """Find the adults who hear of their building's activity and are free then; return how many."""
     block, settings = block_of(block_header), settings_of(settings_header)
-    return find_audience(block, settings, activities, told, chances, why, hour, rows, which)
+    return find_audience(block, settings, activities, told, chances, kept, why, hour, rows, which)
+
+
+@entry
+def draw(seed, why, entities, occasion, drawn):
+    """Draw for many entities at once."""
+    draw_each(seed, why, entities, occasion, drawn)
+
+
+@entry
+def peers(block_header, rows, since, found):
+    """Count how many known people of each of the residents have taken part in something after an hour."""
+    count_peers(block_of(block_header), rows, since, found)
+
+
+@entry
+def tally_residents(block_header, rows, amounts, measure, sums):
+    """Add amounts for many residents to a measure."""
+    tally_each(block_of(block_header), rows, amounts, measure, sums)
 
 
 @entry

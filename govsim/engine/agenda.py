@@ -1,13 +1,14 @@
 """What is due in which hour: one doubly linked list per task and hour, linked through the rows themselves.
 
 A case waits for at most one thing; `due` and `task` say for what. Moving it costs O(1), so a new roster can plan anew.
-The lists stand in a ring of hours; a row that is due in a later round stays in its list until its hour comes.
+The lists stand in a ring of hours; a row that is due in a later round stays in its list until its hour comes. The ring
+of candidates is longer: residents wait for months, and looking at each of them in every round would cost most of it.
 """
 
 from govsim.engine.codes import NOTHING, TIMED
 from govsim.engine.compiled import part, piece
 
-RING = 1024
+RING, CANDIDATES = 1024, 16384
 
 
 @piece
@@ -68,7 +69,7 @@ def drain(heads, rows, task, hour, found):
 @part
 def await_candidate(arrivals, resident, row, hour):
     """Link a resident into the list of the hour in which her next matter may arise."""
-    slot = hour % RING
+    slot = hour % CANDIDATES
     resident.candidate = hour
     resident.next = arrivals[slot]
     arrivals[slot] = row
@@ -78,8 +79,8 @@ def await_candidate(arrivals, resident, row, hour):
 def drain_candidates(arrivals, residents, hour, found):
     """Put the residents whose candidate is due now into `found`, by row, and return how many."""
     count = 0
-    row = arrivals[hour % RING]
-    arrivals[hour % RING] = -1
+    row = arrivals[hour % CANDIDATES]
+    arrivals[hour % CANDIDATES] = -1
     while row >= 0:
         following = residents[row].next
         if residents[row].candidate == hour:

@@ -1,33 +1,30 @@
 """Who hears of an activity and could come: the only part of activities that looks at many residents."""
 
-import math
-
 from govsim.engine.availability import is_free
 from govsim.engine.compiled import part, piece
 from govsim.engine.randomness import uniform
-from govsim.engine.relaxation import HOURS_A_WEEK
 
 HEARD, FROM_WORKER, FROM_NEIGHBOURS, BY_PUBLICITY = range(4)  # of `chances`
 
 
 @part
-def heard_chance(rules, resident, told, chances, hour):
+def heard_chance(resident, told, chances, kept, hour):
     """Return the chance of hearing: by posters, from a known worker, by publicity, and from neighbours at ties now."""
     unheard = (1.0 - chances[HEARD]) * (1.0 - chances[BY_PUBLICITY] * told)
     if resident.known_until > hour:
         unheard *= 1.0 - chances[FROM_WORKER]
-    kept = math.exp(-rules.trust_relaxation * max(0.0, float(hour - resident.touched)) / HOURS_A_WEEK)
-    social = float(resident.baseline_ties)
-    return 1.0 - unheard * (1.0 - chances[FROM_NEIGHBOURS] * (social + (float(resident.ties) - social) * kept))
+    social, left = float(resident.baseline_ties), kept[max(0, hour - resident.touched)]
+    return 1.0 - unheard * (1.0 - chances[FROM_NEIGHBOURS] * (social + (float(resident.ties) - social) * left))
 
 
 @piece
-def find_audience(block, settings, activities, told, chances, why, hour, rows, which):
+def find_audience(block, settings, activities, told, chances, kept, why, hour, rows, which):
     """Fill `rows` and `which` with the adults who hear of their building's activity and are free then; return how many.
 
-    activities: hour of the activity of each building, 0 for none; told: publicity noticed, by grid; `which`: building.
+    activities: hour of the activity of each building, 0 for none; told: publicity noticed, by grid; `which`: building;
+    kept: shares of a distance from the baseline that are left after 0, 1, ... hours.
     """
-    found, rules = 0, settings.rules[0]
+    found = 0
     for number in range(len(block.buildings)):
         held = activities[number]
         if held <= 0:
@@ -38,7 +35,7 @@ def find_audience(block, settings, activities, told, chances, why, hour, rows, w
             if resident.age == 0:
                 continue
             draw = uniform(settings.seed, why, person, hour)
-            if draw >= heard_chance(rules, resident, told[resident.grid], chances, hour):
+            if draw >= heard_chance(resident, told[resident.grid], chances, kept, hour):
                 continue
             if is_free(settings, person, resident.schedule, held):
                 rows[found], which[found] = row, number

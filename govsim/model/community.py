@@ -156,14 +156,14 @@ class Community(mesa.Model):  # type: ignore[misc]
     def _keep_week(self) -> None:
         world, kept = self.built.world, self.kept
         counts = keeping.week_counts(world)
-        cases = keeping.flush(world, self.days.blocks)
+        cases, opened = keeping.flush(self.days.blocks)
         world.fingerprint = keeping.chained(world.fingerprint, counts, cases)
         if self.hour <= self.built.clock.first_hour:
             return
         kept.counts.append(counts)
         kept.cases.append(cases)
-        kept.answers.append(keeping.answers_of(world, self.days.survey))
-        kept.open_cases.append(keeping.open_by_state(world))
+        kept.answers.append(keeping.answers_of(world, self.days.everybody.survey))
+        kept.open_cases.append(opened)
         workers, grids = world.tables["workers"], len(world.tables["grids"])
         grid = keeping.global_grids(world)
         active = workers["active"] == 1

@@ -1,29 +1,23 @@
 """What happens between days: policies set levers, groups are founded, borders move, offices serve."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time
-from typing import Any
 
 import numpy as np
 
 from govsim import hour as hours
 from govsim.engine.codes import SERVED_BY
-from govsim.engine.columns import twin
-from govsim.engine.compiled import PLAIN
 from govsim.engine.offices import Desks, as_numbers, enlarged, header
-from govsim.engine.randomness import purpose
-from govsim.engine.views import header_of
 from govsim.errors import GovsimError
 from govsim.interfaces import Policy
 from govsim.model.assembly import POLICY, Built, buildings_named
+from govsim.model.blocks import Blocks
+from govsim.model.crowd import Everybody
 from govsim.model.offices import pass_rules
 from govsim.parameters import periodic_rules
 from govsim.periodic.group_tables import found_by_policy
 from govsim.periodic.scene import Scene
 from govsim.policies import Active, Resolution
 from govsim.scenario.specification import Scenario, Shock
-from govsim.world.schema import BLOCK_FIELDS, SETTINGS_FIELDS, Block, Settings
 from govsim.world.state import with_room
 
 STAFFING = ("roster", "workers", "station_workers")  # levers that decide who is where
@@ -42,19 +36,15 @@ class Days:
         self.scenario, self.built, self.world = scenario, built, built.world
         self.desks = built.desks
         self._rules = as_numbers(pass_rules(built.rules, scenario.run.seed))
-        sizes = [part.residents[1] - part.residents[0] for part in self.world.parts]
-        self._largest_first = sorted(range(len(sizes)), key=lambda number: -sizes[number])
-        self._others = min(threads, len(sizes)) - 1  # threads besides this one
-        self._pool = ThreadPoolExecutor(self._others) if self._others > 0 else None
         self.actives = [self._active(policy) for policy in scenario.policies]
         self._resolution = self._resolved()
         self._redraws = [n for n, active in enumerate(self.actives) if getattr(active.policy, "redraw", None)]
         self._disturbances = tuple(scenario.disturbances)
         self._redrawn: set[int] = set()
+        self._founded = np.flatnonzero(built.group_policy >= 0)  # groups that a policy founds
         self._in_force: np.ndarray | None = None  # the levers as last set; None: not known
-        self.blocks: list[Any] = []
-        self.settings: list[Any] = []
-        self.view()
+        self.blocks = Blocks(self.world, built.settings, threads)
+        self.everybody = Everybody(self.blocks, float(built.rules[0]["trust_relaxation"]))
         self.scene = self._scene()
 
     def _scene(self) -> Scene:
@@ -62,71 +52,9 @@ class Days:
         sections = self.scenario.sections
         rules = periodic_rules(self.scenario.parameters)
         return Scene(
-            self.world, built.place, built.clock, rules, sections, self.free, self.audience,
-            self.refresh, self.forget,
+            self.world, built.place, built.clock, rules, sections, self.everybody,
             rosters=built.settings[0].rosters, decided=lambda: self._resolution.at(self.scene.hour),
         )  # fmt: skip
-
-    def free(self, residents: np.ndarray, hour: int) -> np.ndarray:
-        """Return whether each of the residents (rows of the place, rising) could meet somebody in an hour."""
-        free = np.zeros(len(residents), np.bool_)
-        bounds = np.searchsorted(residents, [part.residents[1] for part in self.world.parts])
-        first = 0
-        for number, last in enumerate(bounds.tolist()):
-            rows = (residents[first:last] - self.world.parts[number].residents[0]).astype(np.int64)
-            hours.who_is_free(self.blocks[number], self.settings[number], rows, hour, free[first:last])
-            first = last
-        return free
-
-    def audience(
-        self, activities: np.ndarray, told: np.ndarray, chances: np.ndarray, why: str
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Return the adults who hear of their building's activity and are free then, and the building of each.
-
-        activities: hour of each building's activity, 0 for none; told: publicity noticed, by grid; chances: see
-        engine.audience; why: purpose of the draws.
-        """
-        hour, found = self.scene.hour, []
-        for number, part in enumerate(self.world.parts):
-            rows, which = (np.zeros(part.residents[1] - part.residents[0], np.int64) for _ in range(2))
-            mine, theirs = activities[slice(*part.buildings)], told[slice(*part.grids)]
-            blocks = self.blocks[number], self.settings[number]
-            last = hours.audience(*blocks, mine, theirs, chances, purpose(why), hour, rows, which)
-            found.append((rows[:last] + part.residents[0], which[:last] + part.buildings[0]))
-        return np.concatenate([rows for rows, _ in found]), np.concatenate([which for _, which in found])
-
-    def refresh(self) -> None:
-        """Let all slow states of residents relax to the present hour."""
-        hour = self.scene.hour
-        self._each(lambda number: hours.bring_up_to_date(self.blocks[number], self.settings[number], hour))
-
-    def forget(self, residents: np.ndarray) -> int:
-        """End the open matters of residents who have gone; return how many ended.
-
-        What offices hold goes on, and so do hazards that are hidden or in the hands of staff: they are the place's.
-        """
-        hour, gone = self.scene.hour, np.zeros(len(self.world.tables["residents"]), np.bool_)
-        gone[residents] = True
-        parts = self.world.parts
-        return sum(
-            self._each(
-                lambda number: hours.leave(
-                    self.blocks[number], self.settings[number], gone[slice(*parts[number].residents)], hour
-                )
-            )
-        )
-
-    def view(self) -> None:
-        """Take the views of all blocks anew, after tables were replaced: headers, or the tables when plain."""
-        self._tables = [self.world.block(number) for number in range(len(self.world.parts))]
-        if PLAIN:
-            self.blocks = [Block(*map(twin, block)) for block in self._tables]  # type: ignore[arg-type]  # twins stand in for arrays
-            self.settings = [_plain(settings) for settings in self.built.settings]
-        else:
-            self.blocks = [header_of(block, BLOCK_FIELDS) for block in self._tables]
-            self.settings = [header_of(settings, SETTINGS_FIELDS) for settings in self.built.settings]
-        together = list if PLAIN else np.array
-        self._block_headers, self._settings_headers = together(self.blocks), together(self.settings)
 
     def resume(self) -> None:
         """Go on from tables that were loaded."""
@@ -137,20 +65,21 @@ class Days:
         for column in ("residents", "households"):
             place.grids[column] = tables["grids"][column]
         self._resolution, self._in_force = self._resolved(), None
-        self.view()
+        self.blocks.view()
 
     def begin(self) -> None:
         """Set the levers of the first hour and everybody's first candidate."""
         self.world.tables["levers"][:] = self._resolution.at(0)
-        self._each(lambda number: hours.assign(self.blocks[number], self.settings[number]))
-        self._each(lambda number: hours.start(self.blocks[number], self.settings[number]))
+        self._assign()
+        blocks = self.blocks
+        blocks.each(lambda number: hours.start(blocks.tables[number], blocks.settings[number]))
 
     def run_to(self, stop: int) -> None:
         """Run to the hour `stop`, at most a day further."""
-        first = self.world.hour
+        first, blocks = self.world.hour, self.blocks
         if first % 24 == 0:
             self.morning(first)
-        codes = self._each(lambda number: hours.advance(self.blocks[number], self.settings[number], first, stop))
+        codes = blocks.each(lambda number: hours.advance(blocks.tables[number], blocks.settings[number], first, stop))
         self.world.hour = stop
         if any(codes):
             zh, en = PROBLEMS[max(codes)]
@@ -168,18 +97,25 @@ class Days:
         self._keep_groups(hour)
         self._set_shocks(hour)
         self._live(hour)
-        if self.scene.staff_changed or any(name in STAFFING for name in changed):
-            self._each(lambda number: hours.assign(self.blocks[number], self.settings[number]))
-        if self.scene.staff_changed or any(name in SEEKING for name in changed):
-            self._each(lambda number: hours.replan(self.blocks[number], self.settings[number], hour))
+        if any(name in SEEKING for name in changed):
+            if self.scene.staff_changed or any(name in STAFFING for name in changed):
+                self._assign()
+            self._replan(hour)
+        elif self.scene.staff_changed:
+            before = self._presence()
+            self._assign()
+            self._replan(hour, differing(before, self._presence()))
 
     def _live(self, hour: int) -> None:
         """Let what happens daily, weekly, monthly or yearly happen."""
         scene = self.scene
         scene.hour, scene.staff_changed = hour, False
-        begins = {
-            "day": True, "week": scene.begins_week, "month": scene.begins_month, "year": scene.begins_year,
-        }  # fmt: skip
+        if not self.built.periodic:
+            return
+        day = scene.date
+        first_of_month = day.day == 1
+        begins = {"day": True, "week": scene.begins_week, "month": first_of_month,
+                  "year": first_of_month and day.month == 1}  # fmt: skip
         for module in self.built.periodic:
             if begins[module.DECLARATION.every]:
                 module.handle(scene)
@@ -207,15 +143,23 @@ class Days:
             self.desks = enlarged(self.desks, needed)
             self._exchanged(midnight)
 
-    def survey(self, tables: list[np.ndarray]) -> None:
-        """Add the answers of each block's residents at this hour to its table."""
-        answers: list[Any] = [twin(table) for table in tables] if PLAIN else tables
-        hour = self.world.hour
-        self._each(lambda number: hours.ask(self.blocks[number], self.settings[number], answers[number], hour))
+    def _assign(self) -> None:
+        blocks = self.blocks
+        blocks.each(lambda number: hours.assign(blocks.tables[number], blocks.settings[number]))
+
+    def _replan(self, hour: int, changed: np.ndarray | None = None) -> None:
+        """Plan tries at desks anew; changed: which desks, all without it."""
+        blocks, parts = self.blocks, self.world.parts
+        desks = np.ones(len(self.world.tables["desks"]), np.bool_) if changed is None else changed
+        own = [desks[slice(*part.desks)] for part in parts]
+        blocks.each(lambda number: hours.replan(blocks.tables[number], blocks.settings[number], own[number], hour))
+
+    def _presence(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return of all desks what a planned try depends on: hours of presence, and whether they are the standard."""
+        return self.world.tables["duty"].copy(), self.world.tables["desks"]["hours"].copy()
 
     def _exchanged(self, midnight: int) -> int:
-        every = self._block_headers, self._settings_headers
-        return int(hours.exchange(*every, self._desks_header, self._rules, midnight))
+        return int(hours.exchange(*self.blocks.together, self._desks_header, self._rules, midnight))
 
     def _make_room(self) -> None:
         grown = False
@@ -224,21 +168,7 @@ class Days:
             self.world.own[number] = with_room(own, part.residents[1] - part.residents[0])
             grown = grown or self.world.own[number] is not own
         if grown:
-            self.view()
-
-    def _each(self, work: Callable[[int], int | None]) -> list[int]:
-        """Do something with every block, by all threads: each takes the next one that is left, the largest first."""
-        codes, left = [0] * len(self.blocks), iter(self._largest_first)
-
-        def take() -> None:
-            for number in left:
-                codes[number] = work(number) or 0
-
-        others = [self._pool.submit(take) for _ in range(self._others)] if self._pool else []
-        take()
-        for other in others:
-            other.result()
-        return codes
+            self.blocks.view()
 
     def _hour_of(self, day: date | None, otherwise: int) -> int:
         return otherwise if day is None else self.built.clock.hour_of(datetime.combine(day, time()))
@@ -262,7 +192,7 @@ class Days:
 
     def _keep_groups(self, hour: int) -> None:
         """Found the groups that policies found and whose day has come."""
-        meant = np.flatnonzero(self.built.group_policy >= 0)
+        meant = self._founded
         if not len(meant):
             return
         grid = self.built.place.buildings["grid"][self.built.group_buildings[meant]]
@@ -299,9 +229,10 @@ class Days:
                 mapping = active.policy.mapping(place.buildings, place.grids, chosen)  # type: ignore[attr-defined]
                 move_borders(self.world, place, mapping, SERVED_BY.index(self.scenario.station.served_by))
                 self._resolution = self._resolved()
-                self._each(lambda number: hours.assign(self.blocks[number], self.settings[number]))
-                self._each(lambda number: hours.replan(self.blocks[number], self.settings[number], hour))
+                self._assign()
+                self._replan(hour)
 
 
-def _plain(settings: Settings) -> Settings:
-    return Settings(*(twin(item) if isinstance(item, np.ndarray) else item for item in settings))  # type: ignore[arg-type]
+def differing(before: tuple[np.ndarray, np.ndarray], after: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """Return which desks are not as they were."""
+    return np.asarray((before[0] != after[0]).any(axis=1) | (before[1] != after[1]))

@@ -3,24 +3,23 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from govsim.engine.codes import CLOSED, FREE, MOOT, RETURN, SETTLED, STATES, WITHDRAWN
-from govsim.engine.columns import twin
-from govsim.engine.compiled import PLAIN
+from govsim import hour as hours
+from govsim.engine.codes import STATES
+from govsim.engine.records import RECORD
 from govsim.engine.survey import ASKED, KINDS_OF_PEOPLE, by_group
-from govsim.hour import release_rows
+from govsim.model.blocks import Blocks, seen
+from govsim.world.schema import BLOCK_FIELDS
 from govsim.world.state import World
 
-# columns of a case that mean something outside its slot
-KEPT = (
-    "person", "arose", "other", "reported", "responded", "reached", "closed", "finished", "severity", "issue", "klass",
-    "failures", "attempts", "state", "entry", "channel", "need", "tier", "sessions", "transfers", "avoidable",
-    "reopened", "resolved", "satisfied", "found_by", "formal", "recorded", "shuttle", "hotline",
-)  # fmt: skip
-ROW = np.dtype([("grid", "i4"), *[(name, "f8" if name in ("finished", "severity") else "i4") for name in KEPT]])
+
+class Records(NamedTuple):
+    """Records as compiled functions take them."""
+
+    rows: np.ndarray
 
 
 @dataclass
@@ -37,49 +36,53 @@ class Kept:
     life: list[dict[str, np.ndarray]] = field(default_factory=list)  # stocks of periodic mechanisms, by name
 
 
-def rows_of(world: World, number: int, chosen: np.ndarray) -> np.ndarray:
-    """Return the records of some slots of a block, in order of identity, with global persons and grids."""
-    part, pool = world.parts[number], world.own[number]["cases"]
-    person, arose = pool["person"][chosen], pool["arose"][chosen]
-    order = np.lexsort((arose, person))
-    cases, rows = pool.take(chosen[order]), np.zeros(len(chosen), ROW)  # indexing copies records column by column
-    for name in KEPT:
-        rows[name] = cases[name]
-    residents = world.tables["residents"]["grid"][slice(*part.residents)]
-    rows["grid"] = residents[person[order]] + part.grids[0]
-    rows["person"] += part.residents[0]
-    rows["other"] += np.where(rows["other"] >= 0, part.residents[0], 0).astype(np.int32)
-    return rows
+def flush(blocks: Blocks) -> tuple[np.ndarray, np.ndarray]:
+    """Take the cases that are over out of the pools; return their records, and (grids, states): cases that are not.
 
+    Records stand in the order of blocks and, in each, of identities.
+    """
+    parts = blocks.world.parts
+    taken: list[np.ndarray] = [np.zeros(0, RECORD)] * len(parts)
+    opened = [np.zeros((part.grids[1] - part.grids[0], len(STATES)), np.int64) for part in parts]
 
-def ended(cases: np.ndarray) -> np.ndarray:
-    """Return the slots whose case is over; one that will return is not."""
-    state = cases["state"].copy()  # side by side, for several comparisons
-    over = state == int(CLOSED)  # with a plain integer numpy compares bytes
-    over &= cases["task"] != int(RETURN)
-    for other in (SETTLED, WITHDRAWN, MOOT):
-        over |= state == int(other)
-    return np.flatnonzero(over)
+    def take(number: int) -> None:
+        block, (slots, keys) = blocks.tables[number], room(blocks.world, number)
+        found = hours.cases_over(block, slots, keys, opened[number])
+        taken[number] = records(blocks.world, number, block, slots[:found], keys[:found])
+        hours.release_rows(block, slots[:found])
 
-
-def flush(world: World, blocks: list[Any]) -> np.ndarray:
-    """Take the ended cases out of the pools and return their records, in order of identity."""
-    taken = []
-    for number, block in enumerate(blocks):
-        slots = ended(world.own[number]["cases"])
-        taken.append(rows_of(world, number, slots))
-        release_rows(block, twin(slots) if PLAIN else slots)
-    return np.concatenate([rows.view(np.uint8) for rows in taken]).view(ROW)  # numpy joins records column by column
+    blocks.each(take)
+    return joined(taken), np.concatenate(opened)
 
 
 def still_open(world: World) -> np.ndarray:
     """Return the records of all cases that are not over."""
     taken = []
-    for number, own in enumerate(world.own):
-        over = np.zeros(len(own["cases"]), bool)
-        over[ended(own["cases"])] = True
-        taken.append(rows_of(world, number, np.flatnonzero(~over & (own["cases"]["state"] != FREE))))
-    return np.concatenate(taken)
+    for number in range(len(world.parts)):
+        tables, (slots, keys) = world.block(number), room(world, number)
+        block = seen(tables, BLOCK_FIELDS)
+        found = hours.cases_left(block, slots, keys)
+        taken.append(records(world, number, block, slots[:found], keys[:found]))
+    return joined(taken)
+
+
+def room(world: World, number: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return room for the slots and the identities of all cases of a block."""
+    cases = len(world.own[number]["cases"])
+    return np.empty(cases, np.int64), np.empty(cases, np.int64)
+
+
+def records(world: World, number: int, block: Any, slots: np.ndarray, keys: np.ndarray) -> np.ndarray:
+    """Return the records of some slots of a block, in order of identity, with persons and grids of the whole place."""
+    part, rows = world.parts[number], np.empty(len(slots), RECORD)
+    view = seen(Records(rows), hours.RECORDS_FIELDS)
+    hours.keep_records(block, slots[np.argsort(keys)], view, part.residents[0], part.grids[0])
+    return rows
+
+
+def joined(taken: list[np.ndarray]) -> np.ndarray:
+    """Return all records in one table; numpy by itself joins records column by column."""
+    return np.concatenate([rows.view(np.uint8) for rows in taken]).view(RECORD)
 
 
 def week_counts(world: World) -> np.ndarray:
@@ -93,38 +96,25 @@ def week_counts(world: World) -> np.ndarray:
     return np.concatenate([*grids, others])
 
 
-def answers_of(world: World, survey: Callable[[list[np.ndarray]], None]) -> np.ndarray:
+def answers_of(world: World, survey: Callable[[list[np.ndarray], int], None]) -> np.ndarray:
     """Return (grids + groups, ASKED): the survey of the whole place at this hour.
 
-    survey: adds the answers of each block to its own table, (grids + kinds of people, ASKED).
+    survey: adds the answers of each block to its own table, (grids + kinds of people, ASKED), at an hour.
     """
     sizes = [part.grids[1] - part.grids[0] for part in world.parts]
     tables = [np.zeros((size + KINDS_OF_PEOPLE, len(ASKED))) for size in sizes]
-    survey(tables)
+    survey(tables, world.hour)
     kinds = np.zeros((KINDS_OF_PEOPLE, len(ASKED)))
     for size, table in zip(sizes, tables, strict=True):
         kinds += table[size:]
     return np.concatenate([*(table[:size] for size, table in zip(sizes, tables, strict=True)), by_group(kinds)])
 
 
-def open_by_state(world: World) -> np.ndarray:
-    """Return (grids, states): cases that are not over."""
-    found = []
-    for part, own in zip(world.parts, world.own, strict=True):
-        state = own["cases"]["state"].copy()
-        used = np.flatnonzero(state != int(FREE))
-        residents = world.tables["residents"]["grid"][slice(*part.residents)]
-        grid = residents[own["cases"]["person"][used]] + part.grids[0]
-        found.append(grid * len(STATES) + state[used])
-    grids, width = len(world.tables["grids"]), len(STATES)
-    return np.bincount(np.concatenate(found), minlength=grids * width).reshape(grids, width)
-
-
 def chained(before: str, *parts: np.ndarray) -> str:
     """Return the fingerprint after another week."""
     digest = hashlib.sha256(before.encode())
     for array in parts:
-        digest.update(np.ascontiguousarray(array).tobytes())
+        digest.update(np.ascontiguousarray(array).view(np.uint8).data)
     return digest.hexdigest()
 
 

@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 
 from govsim.clock import Clock
 from govsim.engine.codes import CATEGORIES, GROUPS, MEASURES, SCHEDULES
-from govsim.engine.draws import draws
+from govsim.periodic.crowd import Crowd, Rows
 from govsim.place.tables import PlaceTables
 from govsim.world.state import World
 
-Rows = NDArray[np.int64]
 _SCHEDULE_ROWS, _AGE_ROWS = len(CATEGORIES), len(CATEGORIES) + len(SCHEDULES)
 
 
@@ -28,10 +27,7 @@ class Scene:
     """The place at an hour that begins a day.
 
     rules: every parameter by full name. sections: the scenario's sections that a mechanism declares, by name.
-    free: (residents, hour) -> whether each could meet somebody then. audience: who hears of activities
-    and is free, see `Days.audience`. refresh: lets all slow states of residents relax
-    to this hour; a mechanism that changes or reads them calls it first. forget: ends the open matters of residents
-    who have gone, except those that offices hold.
+    crowd: what compiled code does with many residents at once.
     """
 
     world: World
@@ -39,16 +35,14 @@ class Scene:
     clock: Clock
     rules: Mapping[str, float]
     sections: Mapping[str, Any]
-    free: Callable[[Rows, int], NDArray[np.bool_]]
-    audience: Callable[..., tuple[Rows, Rows]]
-    refresh: Callable[[], None]
-    forget: Callable[[Rows], int]
+    crowd: Crowd
     hour: int = 0
     staff_changed: bool = field(default=False)  # a mechanism filled or emptied posts: rosters are dealt anew
     rosters: np.ndarray = field(
         default_factory=lambda: np.zeros((1, 168))
     )  # fractions on duty; workers.roster names one
     decided: Callable[[], np.ndarray] | None = None  # today's levers as policies set them, whatever mechanisms added
+    _offset_of: dict[tuple[str, str], Rows] = field(default_factory=dict)
 
     @property
     def seed(self) -> int:
@@ -137,7 +131,25 @@ class Scene:
     def draw(self, why: str, entities: np.ndarray | None = None, occasion: int | None = None) -> NDArray[np.float64]:
         """Return uniform draws keyed by purpose, entity (global row or identity) and occasion (this hour)."""
         rows = np.arange(len(self.table("residents"))) if entities is None else entities
-        return draws(self.seed, why, rows, self.hour if occasion is None else occasion)
+        return self.crowd.draw(why, rows, self.hour if occasion is None else occasion)
+
+    def free(self, residents: Rows, hour: int) -> NDArray[np.bool_]:
+        """Return whether each of the residents could meet somebody in an hour."""
+        return self.crowd.free(residents, hour)
+
+    def audience(
+        self, activities: np.ndarray, told: np.ndarray, chances: np.ndarray, why: str
+    ) -> tuple[Rows, Rows]:
+        """Return the adults who hear of their building's activity and are free then, and the building of each."""
+        return self.crowd.audience(activities, told, chances, why, self.hour)
+
+    def refresh(self) -> None:
+        """Let all slow states relax to this hour; a mechanism that changes or reads those of all calls it first."""
+        self.crowd.refresh(self.hour)
+
+    def forget(self, residents: Rows) -> int:
+        """End the open matters of residents who have gone, except those that offices hold; return how many ended."""
+        return self.crowd.forget(residents, self.hour)
 
     def lever(self, name: str, grids: np.ndarray) -> NDArray[np.float64]:
         """Return a lever for each of the grids (global rows)."""
@@ -145,19 +157,8 @@ class Scene:
 
     def count(self, name: str, residents: np.ndarray, amount: np.ndarray | float = 1.0) -> None:
         """Add to a count of the week for each of the residents: by grid, category, schedule and age."""
-        people = self.table("residents")
-        residents = np.asarray(residents)
-        amounts = np.broadcast_to(np.asarray(amount, np.float64), residents.shape)
-        bounds = np.searchsorted(residents, [part.residents[1] for part in self.world.parts])
-        first = 0
-        for part, own, last in zip(self.world.parts, self.world.own, bounds.tolist(), strict=True):
-            rows, grids = residents[first:last], part.grids[1] - part.grids[0]
-            column, weights = own["counts"][:, MEASURES.index(name)], amounts[first:last]
-            _add(column, people["grid"][rows], weights)
-            _add(column, grids + people["category"][rows].astype(np.int64), weights)
-            _add(column, grids + _SCHEDULE_ROWS + people["schedule"][rows].astype(np.int64), weights)
-            _add(column, grids + _AGE_ROWS + people["age"][rows].astype(np.int64), weights)
-            first = last
+        amounts = np.broadcast_to(np.asarray(amount, np.float64), np.shape(residents))
+        self.crowd.tally(MEASURES.index(name), residents, amounts)
 
     def count_grids(self, name: str, amounts: np.ndarray) -> None:
         """Add to a count of the week one number for each grid of the place."""
@@ -181,12 +182,20 @@ class Scene:
         return out
 
     def _global(self, table: str, column: str, of: str) -> Rows:
-        out = self.world.tables[table][column].astype(np.int64)
-        for part in self.world.parts:
-            out[slice(*getattr(part, table))] += getattr(part, of)[0]
-        return out
+        return self.world.tables[table][column] + self._offsets(table, of)
+
+    def _offsets(self, table: str, of: str) -> Rows:
+        """Return for each row of a table the first row of its block in another one."""
+        if (table, of) not in self._offset_of:
+            parts = self.world.parts
+            sizes = [last - first for first, last in (getattr(part, table) for part in parts)]
+            self._offset_of[table, of] = np.repeat([getattr(part, of)[0] for part in parts], sizes)
+        return self._offset_of[table, of]
 
 
 def _add(column: np.ndarray, rows: np.ndarray, weights: np.ndarray) -> None:
     """Add weights to rows, which may repeat; summed first, so that the order of rows does not matter to others."""
     column += np.bincount(rows, weights=weights, minlength=len(column))[: len(column)]
+
+
+__all__ = ["Rows", "Scene"]

@@ -58,13 +58,4 @@ def meet_worker(scene: Scene, rows: Rows, chance: float, why: str) -> None:
 
 def peers_since(scene: Scene, rows: Rows, hour: float) -> NDArray[np.int64]:
     """Return how many of each one's known people have taken part in something since an hour."""
-    starts = scene.table("edges_from")
-    first = starts[rows].astype(np.int64)
-    number = starts[rows + 1] - first
-    upto = np.cumsum(number)
-    places = np.arange(int(number.sum())) + np.repeat(first - upto + number, number)
-    blocks = np.array([part.residents[0] for part in scene.world.parts])
-    offset = blocks[np.searchsorted(blocks, rows, side="right") - 1]
-    known = scene.table("edges")[places] + np.repeat(offset, number)
-    came = scene.table("residents")["attended"][known] > hour
-    return np.bincount(np.repeat(np.arange(len(rows)), number)[came], minlength=len(rows))
+    return scene.crowd.peers(rows, hour)

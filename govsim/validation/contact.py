@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from govsim.clock import Clock
 from govsim.engine.availability import FAR, first_attempt
+from govsim.engine.casework.staffing import expected_wait
 from govsim.engine.compiled import shared
-from govsim.hour import expected_wait
 from govsim.model import free_time
 from govsim.parameters import rules
 from govsim.rosters import named

@@ -134,7 +134,7 @@ class Block(NamedTuple):
     duty: np.ndarray  # (desks, 168) largest fraction of the hour in which one of the desk's workers is on duty
     waits: np.ndarray  # (desks, schedules * 168) wait perceived by those who know the desk's own roster, h
     shocks: np.ndarray  # (grids, issues) factor on rates
-    arrivals: np.ndarray  # (RING,) first resident whose candidate is due
+    arrivals: np.ndarray  # (CANDIDATES,) first resident whose candidate is due
     heads: np.ndarray  # (tasks, RING) first case due
     found: np.ndarray  # scratch of drain
     values: np.ndarray  # (channels,) scratch of the choice of a channel

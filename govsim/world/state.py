@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from govsim.engine.agenda import RING
+from govsim.engine.agenda import CANDIDATES, RING
 from govsim.engine.codes import GROUPS, MEASURES, TIMED
 from govsim.world.schema import CASE, STORY, Block
 
@@ -118,7 +118,7 @@ def own_tables(residents: int, grids: int, issues: int, message: np.dtype[Any], 
     return {
         "cases": cases,
         "pool": pool,
-        "arrivals": np.full(RING, -1, np.int32),
+        "arrivals": np.full(CANDIDATES, -1, np.int32),
         "heads": np.full((TIMED, RING), -1, np.int32),
         "found": np.zeros(max(residents, len(cases)), np.int64),
         "values": apart(8, np.float64),

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govsim.engine import codes
-from govsim.engine.agenda import RING
+from govsim.engine.agenda import CANDIDATES, RING
 from govsim.engine.codes import MEASURES, STATES, TASKS
 from govsim.engine.offices.tables import TRAVELLING, WAITING
 from govsim.model import Community
@@ -112,7 +112,7 @@ def check_arrivals(block: Block, hour: int) -> None:
         row = int(block.arrivals[slot])
         while row >= 0:
             seen.append(row)
-            assert block.residents["candidate"][row] % RING == slot and block.residents["candidate"][row] >= hour
+            assert block.residents["candidate"][row] % CANDIDATES == slot and block.residents["candidate"][row] >= hour
             row = int(block.residents["next"][row])
     assert sorted(seen) == np.flatnonzero(block.residents["rate"] > 0).tolist()
 

@@ -46,7 +46,7 @@ def main() -> None:
     model.run_to(14 * 24)
     for day in range(14, 24):
         model.days.morning(day * 24)
-        block, settings = model.days.blocks[0], model.days.settings[0]
+        block, settings = model.days.blocks.tables[0], model.days.blocks.settings[0]
         for hour in range(day * 24, day * 24 + 24):
             for name, handle in handlers.items():
                 before = taken(model)

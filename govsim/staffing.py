@@ -90,7 +90,7 @@ class Office(Strict):
 class Station(Strict):
     """Whose presence opens a counter: the resident's own worker, any of the grid's, or any of the community's.
 
-    `visit_rule`: which household a visit goes to; `queue_rule`: which matter a worker takes up first. `hours`: the hours
+    `visit_rule`: which household a visit goes to; `queue_rule`: which matter a worker takes up first. `hours`: those
     of staff whose roster is "station", one list of lines such as "mon-fri 08:30-12:00" for each shift, workers taking
     the shifts in turn; residents know them, as they know office hours.
     """

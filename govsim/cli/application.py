@@ -6,14 +6,27 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from govsim.cli import analysing, calibrating, checking, comparing, making, reporting, running, serving, showing, sweeping, tracing
+from govsim.cli import (
+    analysing,
+    calibrating,
+    checking,
+    comparing,
+    making,
+    reporting,
+    running,
+    serving,
+    showing,
+    sweeping,
+    tracing,
+)
 from govsim.cli.arguments import Version
 from govsim.cli.layout import pairs
 from govsim.cli.session import Session
 
 COMMANDS: dict[str, Callable[..., None]] = {
-    **showing.COMMANDS, **making.COMMANDS, **running.COMMANDS, **comparing.COMMANDS, **checking.COMMANDS, **tracing.COMMANDS,
-    **serving.COMMANDS, **reporting.COMMANDS, **sweeping.COMMANDS, **analysing.COMMANDS, **calibrating.COMMANDS,
+    **showing.COMMANDS, **making.COMMANDS, **running.COMMANDS, **comparing.COMMANDS, **checking.COMMANDS,
+    **tracing.COMMANDS, **serving.COMMANDS, **reporting.COMMANDS, **sweeping.COMMANDS, **analysing.COMMANDS,
+    **calibrating.COMMANDS,
 }  # fmt: skip
 EVERYWHERE = ("--lang zh|en", "--debug", "--help")
 

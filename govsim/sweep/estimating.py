@@ -8,14 +8,14 @@ from itertools import islice
 from pathlib import Path
 
 from govsim.errors import RunError
+from govsim.scenario import Scenario
 from govsim.store import Design, Store, Wanted, key_of
-from govsim.store.folder import DESIGN
+from govsim.store.folder import AS_ASSUMED, DESIGN
 from govsim.sweep.engine import processors
-from govsim.sweep.jobs import perform
+from govsim.sweep.jobs import Answer, Job, perform
 from govsim.sweep.preparing import Prepared, prepared
 
-PILOT_WEEKS = 4
-BYTES_A_WEEK = 70  # eight headline outcomes
+PILOT_WEEKS = (4, 12)
 MOST_TIMINGS = 2000
 
 
@@ -59,7 +59,7 @@ def estimate(design: Design | str | Path, out: Path | None = None, workers: int 
     number = processors() if workers is None else workers
     given = ready.design
     return Estimate(
-        len(ready.points), len(given.seeds_of(-1)), len(keys), done, seconds, size, number,
+        len(ready.points), len(given.seeds_of(AS_ASSUMED)), len(keys), done, seconds, size, number,
         shutil.disk_usage(folder).free,
     )  # fmt: skip
 
@@ -76,16 +76,25 @@ def _known(timings: "list[tuple[str, float, int]]") -> tuple[float, int]:
 
 
 def _pilot(ready: Prepared) -> tuple[float, int]:
-    """Return seconds and bytes of a run, from one of few weeks: time goes with the weeks, the warm-up's among them."""
-    scenario = ready.scenario_of(0, -1)
-    run = scenario.run
-    few = min(PILOT_WEEKS, run.weeks)
-    job = replace(
-        ready.job(Wanted(0, -1, run.seed, "pilot")), scenario=pickle.dumps(scenario.with_run(weeks=few)), warmup=""
-    )
-    perform(job)  # the first loads and compiles
+    """Return seconds and bytes of a run, by a line through two runs of few weeks; a shared warm-up makes it less."""
+    scenario = ready.scenario_of(0, AS_ASSUMED)
+    job, weeks = replace(ready.job(Wanted(0, AS_ASSUMED, scenario.run.seed, "pilot")), warmup=""), scenario.run.weeks
+    few, more = (min(number, weeks) for number in PILOT_WEEKS)
+    perform(_lasting(job, scenario, 1))  # the first loads and compiles
+    short, long = (_answered(_lasting(job, scenario, number)) for number in (few, more))
+    if more == few:
+        return long.seconds, len(long.content)
+    share = (weeks - few) / (more - few)
+    seconds = short.seconds + max(0.0, long.seconds - short.seconds) * share
+    return seconds, int(len(short.content) + (len(long.content) - len(short.content)) * share)
+
+
+def _lasting(job: Job, scenario: Scenario, weeks: int) -> Job:
+    return replace(job, scenario=pickle.dumps(scenario.with_run(weeks=weeks)))
+
+
+def _answered(job: Job) -> Answer:
     answer = perform(job)
     if answer.reason:
         raise RunError(f"试算失败：{answer.reason}", f"The trial run failed: {answer.reason}", answer.trace)
-    longer = (run.warmup + run.weeks) / (run.warmup + few)
-    return answer.seconds * longer, len(answer.content) + BYTES_A_WEEK * (run.weeks - few)
+    return answer

@@ -8,7 +8,6 @@ import numpy as np
 
 from govsim.engine.codes import CLASSES, FREE, HIDDEN, LATENT, STATES, UNDECIDED
 from govsim.model import Community
-from govsim.model.keeping import rows_of
 
 UNTOLD = tuple(int(state) for state in (FREE, LATENT, UNDECIDED))  # nobody but the model knows of these yet
 
@@ -44,11 +43,12 @@ def matters(model: Community, residents: np.ndarray) -> list[Matter]:
 
 def _pieces(model: Community, wanted: np.ndarray) -> Iterator[np.ndarray]:
     world = model.built.world
-    for number, (part, own) in enumerate(zip(world.parts, world.own, strict=True)):
+    for part, own in zip(world.parts, world.own, strict=True):
         pool = own["cases"]
         known = ~np.isin(pool["state"].astype(np.int64), UNTOLD) & (pool["task"] != int(HIDDEN))
-        mine = wanted[pool["person"] + part.residents[0]]
-        yield rows_of(world, number, np.flatnonzero(known & mine))
+        rows = pool[known & wanted[pool["person"] + part.residents[0]]]
+        rows["person"] += part.residents[0]
+        yield rows
     for rows in model.kept.cases:
         yield rows[wanted[rows["person"]]]
 

@@ -69,7 +69,7 @@ def _percent(houses: Houses, held: np.ndarray, among: np.ndarray) -> np.ndarray:
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    return np.asarray(np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0))
 
 
 def _groups(model: Community, houses: Houses) -> np.ndarray:

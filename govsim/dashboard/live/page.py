@@ -9,10 +9,11 @@ import solara
 from govsim.dashboard.live.opening import Wish
 from govsim.dashboard.live.session import Session
 from govsim.dashboard.live.texts import outcomes, words
-from govsim.dashboard.live.widgets import CityMap, Figures, Measures, Series, Sheet
+from govsim.dashboard.live.widgets import CityMap, Figures, Measures, Series, Sheet, whole
 from govsim.dashboard.view import use_view
 from govsim.measures import labels
 
+_NOTHING: list[Any] = []
 STYLE = Path(__file__).with_name("page.css")
 
 
@@ -72,7 +73,8 @@ def _Left(session: Session, lang: str) -> Any:  # noqa: N802
     owned = {offer["name"] for offer in offers if offer["own"]}
     changed = sorted({path.split(".")[1] for path in session.changes.value})
     return Measures(
-        place=_use_place(session, lang), offers=offers, changed=changed, words=texts, notice=shown, fresh=session.fresh,
+        **whole(place=_use_place(session, lang), offers=offers, changed=changed, words=texts, notice=shown),
+        fresh=session.fresh,
         event_change=lambda what: session.change({**what, "added": what["name"] not in owned} if what else what),
     )  # fmt: skip
 
@@ -81,9 +83,9 @@ def _Left(session: Session, lang: str) -> Any:  # noqa: N802
 def _Centre(session: Session, lang: str, projector: bool) -> Any:  # noqa: N802
     place = _use_place(session, lang)
     return CityMap(
-        place=place, frame=session.told["frame"].value, strip=session.told["strip"].value, words=words(lang),
-        layers=place["layers"] if place else [], projector=projector,
-        event_command=session.command, event_seen=session.seen,
+        **whole(place=place, frame=session.told["frame"].value, strip=session.told["strip"].value, words=words(lang),
+                layers=place["layers"] if place else _NOTHING),
+        projector=projector, event_command=session.command, event_seen=session.seen,
         event_inspect=lambda thing: session.ask("inspect", thing, lang),
     )  # fmt: skip
 
@@ -91,9 +93,9 @@ def _Centre(session: Session, lang: str, projector: bool) -> Any:  # noqa: N802
 @solara.component
 def _Right(session: Session, lang: str, projector: bool) -> Any:  # noqa: N802
     return Figures(
-        place=_use_place(session, lang), figures=session.told["figures"].value, groups=_groups(session, lang),
-        pairs=_pairs(session, lang), outcomes=outcomes(lang), words=words(lang), chosen=session.chosen.value,
-        projector=projector, event_command=session.command, event_choose=session.choose,
+        **whole(place=_use_place(session, lang), figures=session.told["figures"].value, groups=_groups(session, lang),
+                pairs=_pairs(session, lang), outcomes=outcomes(lang), words=words(lang)),
+        chosen=session.chosen.value, projector=projector, event_command=session.command, event_choose=session.choose,
     )  # fmt: skip
 
 
@@ -122,11 +124,12 @@ def _pairs(session: Session, lang: str) -> Any:
 def _Bottom(session: Session, lang: str, projector: bool) -> Any:  # noqa: N802
     week, chosen = session.told["week"].value, session.chosen.value
     bars = [offer for offer in _offers(session, lang) if offer["on"] or offer["name"] in _touched(session)]
+    outcome = next(each for each in outcomes(lang) if each["id"] == chosen)
     return Series(
-        place=_use_place(session, lang), figures=session.told["figures"].value,
-        outcome=next(each for each in outcomes(lang) if each["id"] == chosen), bars=bars,
-        week=-1 if week is None else week, words=words(lang), projector=projector,
-        event_command=session.command, event_change=session.change,
+        **whole(place=_use_place(session, lang), figures=session.told["figures"].value, outcome=outcome, bars=bars,
+                words=words(lang)),
+        week=-1 if week is None else week, projector=projector, event_command=session.command,
+        event_change=session.change,
     )  # fmt: skip
 
 
@@ -141,7 +144,7 @@ def _Over(session: Session, lang: str) -> Any:  # noqa: N802
     parts = []
     if sheet is not None:
         parts.append(Sheet(
-            sheet=sheet, words=texts, event_inspect=lambda thing: session.ask("inspect", thing, lang),
+            **whole(sheet=sheet, words=texts), event_inspect=lambda thing: session.ask("inspect", thing, lang),
             event_close=lambda _: session.told["sheet"].set(None),
         ))  # fmt: skip
     share = session.told["progress"].value

@@ -43,6 +43,7 @@ class Player:
         self._told_strip: Any = None
         self._number = 0
         self._job: Iterator[Any] | None = None
+        self._stand: tuple[int, int] | None = None
 
     # ---- what is simulated
 
@@ -206,7 +207,7 @@ class Player:
     def _tell_figures(self, anyway: bool) -> None:
         weeks = len(self.base.model.kept.counts)
         stand = (weeks, id(self.option))
-        if not anyway and stand == getattr(self, "_stand", None):
+        if not anyway and stand == self._stand:
             return
         self._stand, self._figured = stand, time.monotonic()
         first = min(self._since(), weeks)

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Any, Annotated
 
 import typer
 from typer import Argument, Option
@@ -185,12 +185,10 @@ def _report(session: Session, target: Path, made: "Made", as_json: bool) -> None
     if assumed:
         session.out(session.say("new.assumed", names=names))
     if made.fit is not None:
-        key = "new.fitted" if made.fit.ratio is not None else "new.far"
-        session.out(
-            session.say(
-                key, before=made.fit.before, after=made.fit.after, orders=made.fit.wanted, ratio=made.fit.ratio or 0
-            )
-        )
+        fit, ratio = made.fit, made.fit.ratio
+        figures: dict[str, Any] = {"before": fit.before, "after": fit.after, "orders": fit.wanted, "ratio": ratio or 0}
+        far = ratio is None
+        session.out(session.say("new.far", **figures) if far else session.say("new.fitted", **figures))
     session.out(session.say("new.next", path=target))
 
 

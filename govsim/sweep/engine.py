@@ -232,20 +232,18 @@ class _Handed:
             time.sleep(POLL)
         future, result = next(self.ended)
         job = self.under_way.pop(future)
-        if isinstance(result, tuple):  # type, error and traceback
-            result = result[1]
-        if future.status == "finished":
-            future.release()
+        future.release()
+        if isinstance(result, Answer):  # also where the worker that gave it is gone by now
             if self.staff is not None:
                 self.staff.replaced = 0
-            found: Answer = result
-            return found
-        if isinstance(result, KilledWorker):
+            return result
+        error = result[1] if isinstance(result, tuple) else result  # type, error and traceback: what a run raised
+        if isinstance(error, KilledWorker):
             self.suspects.append(job)
             return None
-        if future.status == "error" and not isinstance(result, OSError):  # what the run raised, not the cluster
-            return Answer(job.key, reason=f"{type(result).__name__}: {result}")
-        raise ClusterError(str(self.where.cluster or "(local)"), str(result) or type(result).__name__)
+        if isinstance(result, tuple) and not isinstance(error, OSError):
+            return Answer(job.key, reason=f"{type(error).__name__}: {error}")
+        raise ClusterError(str(self.where.cluster or "(local)"), str(error) or type(error).__name__)
 
 
 class _Staff:

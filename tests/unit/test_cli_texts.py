@@ -37,11 +37,12 @@ def test_no_text_is_in_the_wrong_language() -> None:
 
 
 def test_every_key_in_the_code_has_a_text_and_every_text_is_used() -> None:
-    code = "\n".join(path.read_text(encoding="utf-8") for path in (PACKAGE / "cli").glob("*.py"))
+    places = [*(PACKAGE / "cli").glob("*.py"), *(PACKAGE / "stories").glob("*.py")]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in places)
     said = set(re.findall(r'say\(\s*"([a-z_]+\.[a-z_]+)"', code))
     said |= set(re.findall(r'"((?:option|argument)\.[a-z_]+)"', code))
     assert said <= texts("en").keys()
-    prefixes = set(re.findall(r'say\(f"([a-z_]+)\.', code)) | {"help", "failure"}
+    prefixes = set(re.findall(r"""say\(f["']([a-z_]+)\.""", code)) | {"help", "failure"}
     unused = {key for key in texts("en") if key not in said and key.split(".")[0] not in prefixes}
     assert unused == set()
 

@@ -52,6 +52,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_commands_work(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "my-street.toml").write_text(blocks("README.md", "toml")[0], encoding="utf-8")
+    (folder / "experiments").symlink_to(ROOT / "experiments")
     assert len(commands("README.md")) >= 8
     for command in in_order("README.md"):
         assert execute(small(command)) == 0, (command, capsys.readouterr().err)

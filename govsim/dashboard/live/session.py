@@ -89,9 +89,15 @@ class Session:
                 self.told["progress"].set(None)
             if first and self.fresh:
                 self._later("play", AT_FIRST)
+        if name == "figures" and self.told["groups"].value is not None and not self._playing():
+            self.ask("groups", self.chosen.value)
         if name == "offers" and self._asked != self.changes.value:
             self.changes.set(dict(self._asked))
             self.notice.set(None)
+
+    def _playing(self) -> bool:
+        frame = self.told["frame"].value
+        return bool(frame and frame["playing"])
 
     def _later(self, *command: Any) -> None:
         timer = threading.Timer(BEFORE_PLAYING, lambda: self.ask(*command))

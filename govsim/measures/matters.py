@@ -2,10 +2,11 @@
 
 from functools import partial
 
-import pandas as pd
+import numpy as np
 
 from govsim.engine import codes
 from govsim.engine.codes import TIERS
+from govsim.measures.cases import Cases
 from govsim.measures.catalogue import enter, outcome
 from govsim.measures.part import Part, ratio
 from govsim.measures.survival import kaplan_meier
@@ -15,7 +16,6 @@ _OPEN = (
     codes.OFFICE,
 )  # fmt: skip
 _CLOSINGS = tuple(f"closed_{tier}" for tier in TIERS)
-_DISPUTES = ("dispute", "organisation_dispute")
 
 
 @outcome
@@ -91,73 +91,65 @@ def backlog(part: Part) -> float:
 @outcome
 def first_response(part: Part) -> float:
     """Return the median hours from a resident's report to the first response, open cases counted."""
-    cases = part.reported
-    reports = cases[cases["found_by"] == "resident"]
-    return _median_hours(part, reports, reports["responded"])
+    reports = part.reported[part.reported.by_resident]
+    return _median_hours(part, reports, reports.responded)
 
 
 @outcome
 def time_to_resolve(part: Part) -> float:
     """Return the median days from report to resolution; cases closed unresolved or withdrawn stay open to the end."""
     cases = part.reported
-    return _median_hours(part, cases, cases["closed"].where(cases["resolved"] & _closed(cases))) / 24
+    return _median_hours(part, cases, np.where(cases.resolved & cases.over, cases.closed, np.nan)) / 24
 
 
 @outcome
 def dispute_days(part: Part) -> float:
     """Return the median days from report to closing of recorded disputes; open and withdrawn ones count as open."""
-    cases = part.reported
-    disputes = cases[cases["klass"].isin(_DISPUTES) & cases["recorded"]]
-    return _median_hours(part, disputes, disputes["closed"].where(_closed(disputes))) / 24
+    disputes = part.reported[part.reported.dispute & part.reported.recorded]
+    return _median_hours(part, disputes, np.where(disputes.over, disputes.closed, np.nan)) / 24
 
 
 @outcome
 def closed_rate(part: Part) -> float:
     """Return the share closed of mature cases, %."""
-    return _share(_closed(part.mature))
+    return _share(part.mature.over)
 
 
 @outcome
 def resolved_rate(part: Part) -> float:
     """Return the share resolved of mature cases, %."""
-    return _share(part.mature["resolved"] & _closed(part.mature))
+    return _share(part.mature.resolved & part.mature.over)
 
 
 @outcome
 def satisfied_rate(part: Part) -> float:
     """Return the share of mature cases whose resident is satisfied, %."""
-    return _share(part.mature["satisfied"] & _closed(part.mature))
+    return _share(part.mature.satisfied & part.mature.over)
 
 
 @outcome
 def repeats(part: Part) -> float:
     """Return the share that came back of mature cases closed at least once, %."""
-    cases = part.mature
-    closed = cases[_closed(cases) | (cases["reopened"] > 0)]
-    return _share(closed["reopened"] > 0)
+    again = part.mature.reopened > 0
+    return _share(again[part.mature.over | again])
 
 
 @outcome
 def settled_locally(part: Part) -> float:
     """Return the share resolved at community or below of mature cases that anyone took up, %."""
     cases = part.mature
-    taken = cases[cases["responded"].notna() | _closed(cases)]
-    return _share(taken["resolved"] & _closed(taken) & (taken["tier"] == "local"))
+    taken = np.isfinite(cases.responded) | cases.over
+    return _share((cases.resolved & cases.over & cases.local)[taken])
 
 
-def _closed(cases: pd.DataFrame) -> "pd.Series[bool]":
-    """Return which cases are closed now; `closed` also holds hours of withdrawals and of closings before a return."""
-    return cases["state"] == "closed"
-
-
-def _share(held: "pd.Series[bool]") -> float:
+def _share(held: np.ndarray) -> float:
     return 100 * ratio(float(held.sum()), len(held))
 
 
-def _median_hours(part: Part, cases: pd.DataFrame, end: "pd.Series[float]") -> float:
+def _median_hours(part: Part, cases: Cases, end: np.ndarray) -> float:
     """Return the Kaplan-Meier median from report to `end`; NaN ends are open when the run ends."""
-    last = end.fillna(float(part.run.hours)).to_numpy()
-    return kaplan_meier(last - cases["reported"].to_numpy(), end.notna().to_numpy()).median
+    ended = np.isfinite(end)
+    return kaplan_meier(np.where(ended, end, float(part.run.hours)) - cases.reported, ended).median
 
 
 def _closing_tier(tier: str, part: Part) -> float:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
+from govsim.measures.cases import Cases, cases_of, named
 from govsim.records import Run
 
 PLACE = "place"
@@ -20,10 +20,6 @@ UNIONS: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 MATURE_HOURS = 60 * 24  # cases younger than that have had no time to be closed
-_NEEDED = [
-    "reported", "responded", "closed", "resolved", "satisfied", "recorded", "reopened", "klass", "tier", "found_by",
-    "state",
-]  # fmt: skip
 _GROUPS = ("category", "schedule", "age")
 
 
@@ -63,7 +59,7 @@ class Part:
 
     def count(self, *names: str) -> float:
         """Return the sum of the named counts over the part."""
-        return float(sum(self.totals[self.run.measures.index(name)] for name in names))
+        return float(sum(self.totals[self.run.column_of[name]] for name in names))
 
     def stock(self, name: str) -> float:
         """Return a stock at week ends, summed over the part's rows and weeks; NaN where it is not known.
@@ -85,25 +81,24 @@ class Part:
         return part.stock("residents") * 7 / DAYS_A_YEAR
 
     @cached_property
-    def all_cases(self) -> pd.DataFrame:
-        """The part's cases of all weeks."""
-        cases, name = self.run.cases, self.label.partition(":")[2]
+    def own(self) -> np.ndarray:
+        """Which cases of the run are the part's, of all weeks."""
         if self.kind == PLACE:
-            return cases
-        members = [label.partition(":")[2] for label in UNIONS.get(self.label, (self.label,))]
-        return cases[cases[self.kind].isin(members)] if len(members) > 1 else cases[cases[self.kind] == name]
+            return np.ones(len(self.run.cases), np.bool_)
+        members = UNIONS.get(self.label, (self.label,))
+        return named(self.run, self.kind, tuple(label.partition(":")[2] for label in members))
 
     @cached_property
-    def reported(self) -> pd.DataFrame:
-        """The part's cases that were reported (or found) in its weeks; only the columns that outcomes need."""
-        cases, times = self.all_cases, self.all_cases["reported"].to_numpy()
-        chosen = np.flatnonzero((times >= self.first * 168) & (times < self.last * 168))
-        return cases[_NEEDED].take(chosen)
+    def reported(self) -> Cases:
+        """The part's cases that were reported (or found) in its weeks."""
+        times = self.run.case_arrays["reported"]
+        chosen = self.own & (times >= self.first * 168) & (times < self.last * 168)
+        return cases_of(self.run)[np.flatnonzero(chosen)]
 
     @cached_property
-    def mature(self) -> pd.DataFrame:
+    def mature(self) -> Cases:
         """The part's cases reported at least 60 days before the end of the run."""
-        return self.reported[self.reported["reported"] < self.run.hours - MATURE_HOURS]
+        return self.reported[self.reported.reported < self.run.hours - MATURE_HOURS]
 
 
 def part(run: Run, label: str = PLACE, weeks: tuple[int, int] | None = None) -> Part:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -87,7 +88,7 @@ class Run:
         """Measured hours."""
         return self.weeks * HOURS_A_WEEK
 
-    @property
+    @cached_property
     def grids(self) -> tuple[str, ...]:
         """Labels of the grid rows, which come first."""
         return self.rows_of("grid")
@@ -109,6 +110,20 @@ class Run:
     def date_of(self, week: int) -> date:
         """Return the first day of a measured week, counted from 0."""
         return self.start + timedelta(weeks=week)
+
+    @cached_property
+    def case_arrays(self) -> Mapping[str, np.ndarray]:
+        """The columns of the table of cases as arrays, made once; names as their codes, -1 = none."""
+        named = {column for column in self.cases if isinstance(self.cases[column].dtype, pd.CategoricalDtype)}
+        return {
+            str(column): (self.cases[column].cat.codes if column in named else self.cases[column]).to_numpy()
+            for column in self.cases
+        }
+
+    @cached_property
+    def column_of(self) -> Mapping[str, int]:
+        """Measure -> its place in the last axis of `counts`."""
+        return {name: column for column, name in enumerate(self.measures)}
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table of the run by name; `tables()` lists them. Raises KeyError for another name."""

@@ -1,6 +1,7 @@
 """What it costs and who bears it: hours by hand, yuan only where prices are filled in."""
 
 import math
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -25,9 +26,7 @@ def run_with(parameters=None, stocks=None, **counts):
     empty = np.zeros_like(run.counts)
     for name, value in counts.items():
         empty[0, 0, MEASURES.index(name)] = value
-    return type(run)(
-        **{**vars(run), "counts": empty, "parameters": parameters or {}, "stocks": {**run.stocks, **(stocks or {})}}
-    )
+    return replace(run, counts=empty, parameters=parameters or {}, stocks={**run.stocks, **(stocks or {})})
 
 
 def value(name, run, label="place"):

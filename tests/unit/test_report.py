@@ -129,7 +129,7 @@ def test_both_languages_have_the_same_texts() -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_text_from_outside_is_escaped(run: Run, comparison: Comparison, lang: str) -> None:
     titles = {"zh": ATTACK, "en": ATTACK}
-    attacked = Run(**{**vars(run), "title": titles, "scenario": ATTACK, "command": ATTACK, "fingerprint": ATTACK})
+    attacked = replace(run, title=titles, scenario=ATTACK, command=ATTACK, fingerprint=ATTACK)
     option = replace(comparison.others[0], title=titles, changes=(titles,))
     for result in (attacked, replace(comparison, others=(option,), command=ATTACK)):
         text = page(result, lang)

@@ -122,7 +122,7 @@ def disturbed(design: Path, out: Path, kills: int, real: bool, seed: int) -> Cou
 
 def _kill(process: Any, out: Path, kind: str, chance: random.Random, done: Counter[str], seen: set[int]) -> str:
     """Kill something after some more runs and a moment; return what is killed next in the same sweep, if anything."""
-    until, moment = count(out) + chance.randint(0, 2), time.monotonic() + chance.uniform(0, 3)
+    until, moment = count(out) + chance.randint(0, 2), time.monotonic() + chance.uniform(0, 1.5)
     while process.is_alive() and (count(out) < until or (kind != "write" and time.monotonic() < moment)):
         time.sleep(0.01)
     workers = workers_of(process)

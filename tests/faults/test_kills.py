@@ -3,10 +3,13 @@
 import sys
 from pathlib import Path
 
+import pytest
+
 sys.path.insert(0, str(Path(__file__).parent))
 import kills
 
 
-def test_a_sweep_survives_kills(tmp_path: Path) -> None:
-    done = kills.tried(tmp_path, kills=9, runs=60, real=False, seed=1)
+def test_a_sweep_survives_kills(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORMULA_SECONDS", "0.3")  # long enough that no sweep ends before it is killed
+    done = kills.tried(tmp_path, kills=9, runs=120, real=False, seed=1)
     assert done.total() >= 9 and set(done) == set(kills.KINDS)

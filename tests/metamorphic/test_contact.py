@@ -143,7 +143,7 @@ def test_free_time_persists_without_becoming_more_or_less() -> None:
         model = made(rules=rates() | {"availability.persistence": persistence}, weeks=5, place__residents=6000)
         chances = model.built.settings[0].free_chance[model.table("residents")["schedule"], 24 + 10]
         people = np.flatnonzero((chances > 0.0) & (chances < 0.3))
-        free = np.array([model.days.free(people, week * 168 + 24 + 10) for week in weeks])
+        free = np.array([model.days.scene.crowd.free(people, week * 168 + 24 + 10) for week in weeks])
         expected = chances[people]
         spread = (expected * (1.0 - expected)).mean() / len(people) * (1.0 if persistence else 1.0 / len(weeks))
         assert near(free.mean(), expected.mean(), spread)

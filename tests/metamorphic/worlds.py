@@ -113,7 +113,7 @@ def same(one: Community, other: Community) -> bool:
 def slow(model: Community) -> dict[str, np.ndarray]:
     """Slow states of everybody, relaxed to this hour."""
     model.days.scene.hour = model.hour
-    model.days.refresh()
+    model.days.scene.refresh()
     people = model.table("residents")
     names = ("trust_workers", "trust_offices", "trust_group", "ties", "belonging", "efficacy", "baseline")
     return {name: people[name].astype(np.float64) for name in names}

@@ -137,7 +137,7 @@ def test_compare_prints_sentences_and_writes_a_page(
     assert execute([*arguments, "--weeks", str(WEEKS), "--lang", lang]) == 0
     printed = capsys.readouterr().out
     assert words in printed and "--assumptions 64" in printed
-    assert {path.name for path in (made_up / "result").iterdir()} == {"report.html", "comparison.json"}
+    assert {path.name for path in (made_up / "result").iterdir()} == {"report.html", "comparison.json", "record"}
 
 
 def test_failed_runs_have_an_exit_code_and_a_log(

@@ -7,6 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,12 @@ from govsim.dashboard.notices import full_page
 
 ROOT = Path(__file__).parents[2]
 SOCKET = "/jupyter/api/kernels/{}/channels?session_id=1"
+
+
+def alone(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Return what a coroutine returns, run in a thread of its own: the browser's tests leave a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 def asked(server, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Any:
@@ -94,7 +103,7 @@ def test_sockets_of_other_pages_are_refused(server, origin):
             raise AssertionError("the socket was opened")
 
     with pytest.raises(websockets.InvalidStatus) as refused:
-        asyncio.run(connect())
+        alone(connect())
     assert refused.value.response.status_code == 403
 
 
@@ -104,7 +113,7 @@ def test_sockets_of_own_pages_are_opened(server):
         async with websockets.connect(address, origin=server.address):
             return True
 
-    assert asyncio.run(connect())
+    assert alone(connect())
 
 
 def guarded(scope: dict[str, Any], most: int, opened: list[str]) -> list[dict[str, Any]]:
@@ -124,7 +133,7 @@ def guarded(scope: dict[str, Any], most: int, opened: list[str]) -> list[dict[st
         return {"type": "websocket.connect" if scope["type"] == "websocket" else "http.request", "body": b""}
 
     guard = Guard(application, Limits(frozenset({"here:1"}), most), ["/", "/model"], lambda: opened)
-    asyncio.run(guard(scope, receive, send))
+    alone(guard(scope, receive, send))
     return sent
 
 
@@ -150,7 +159,11 @@ def test_a_policy_names_every_script_that_stands_in_the_page():
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
 def test_the_server_stops_when_it_is_asked(tmp_path, started, number, code):
     server = started(tmp_path, lang="zh")
-    said = server.said.read_text(encoding="utf-8")
+    for _ in range(100):  # the server answers a moment before it says its address
+        said = server.said.read_text(encoding="utf-8")
+        if said:
+            break
+        time.sleep(0.1)
     assert f"用浏览器打开：{server.address}/?lang=zh" in said
     assert server.stop(number) == code
     assert "Traceback" not in server.said.read_text(encoding="utf-8")

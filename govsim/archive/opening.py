@@ -37,6 +37,7 @@ def _unpack(file: Path, folder: Path) -> None:
             for entry in entries:
                 if not entry.is_dir():
                     _extract(archive, entry, folder / entry.filename)
+    # zipfile raises NotImplementedError for compressions it does not know, RuntimeError for encrypted entries.
     except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as failure:
         raise _refused(file, f"打不开（{failure}）", f"cannot be opened ({failure})") from None
 

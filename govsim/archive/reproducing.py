@@ -10,7 +10,7 @@ from govsim import __version__
 from govsim.archive.contents import kind_of
 from govsim.archive.opening import opened
 from govsim.comparison import Failure, read_record
-from govsim.comparison.comparing import assuming
+from govsim.comparison.assumed import assuming
 from govsim.comparison.jobs import Job, Key
 from govsim.comparison.processes import perform_all
 from govsim.errors import InputError

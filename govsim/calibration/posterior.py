@@ -13,21 +13,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from govsim.analysis.extras import needed
 from govsim.calibration.design import Abc, Design
 from govsim.calibration.emulator import Array
 from govsim.calibration.matching import Matching
 from govsim.calibration.runs import changes_of
-from govsim.errors import GovsimError
 from govsim.store.atomic import write_whole
 
 _STEPS = 3  # of a point of the prior, from one of the sample
 _STEP = 0.1  # their size in parts of the range
-
-
-class MissingExtraError(GovsimError):
-    """A part of the installation that was left out."""
-
-    exit_code = 5
 
 
 @dataclass(frozen=True)
@@ -105,13 +99,7 @@ def posterior(
 
 
 def _pyabc() -> Any:
-    try:
-        import pyabc
-    except ImportError:
-        raise MissingExtraError(
-            "[abc] 要用 pyabc，没有安装：pip install 'govsim[analysis]'",
-            "[abc] takes pyabc, which is not installed: pip install 'govsim[analysis]'",
-        ) from None
+    pyabc = needed("pyabc", "pyabc")
     logging.getLogger("ABC").setLevel(logging.ERROR)
     return pyabc
 
@@ -140,7 +128,7 @@ def _prior(pyabc: Any, names: tuple[str, ...], matching: Matching) -> Any:
     assert matching.left is not None
     start = matching.left.points
 
-    class Remaining(pyabc.Distribution):  # type: ignore[misc]
+    class Remaining(pyabc.Distribution):  # type: ignore[misc]  # pyabc has no types
         """Points of the sample, each moved a little within what is left, which keeps them even."""
 
         def rvs(self, *_: Any, **__: Any) -> Any:

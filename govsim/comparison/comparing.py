@@ -1,14 +1,15 @@
 """Compare options with a baseline: the runs to do, and what comes of them."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from govsim import __version__
-from govsim.analysis import Comparison, Effect, assumption_draws, effects_of, kept_set, power_of, runs_needed
+from govsim.analysis import Comparison, Effect, effects_of, kept_set, power_of, runs_needed
+from govsim.comparison.assumed import assuming, compared_parameters, drawn
 from govsim.comparison.jobs import Done, Failure, Job, Key
 from govsim.comparison.options import Which, check_alike, distinct, loaded, option_of
 from govsim.comparison.processes import perform_all
@@ -235,24 +236,6 @@ class Begun:
     def compared(self) -> Compared:
         """Return the comparison as far as it has come. Raises RunError where an option has no pair yet."""
         return self.found.comparison(self.primary, self.matters)
-
-
-def compared_parameters(scenarios: Sequence[Scenario]) -> frozenset[str]:
-    """Return the parameters that the scenarios set differently."""
-    names = {name for scenario in scenarios for name in scenario.parameters}
-    return frozenset(name for name in names if len({scenario.parameters.get(name) for scenario in scenarios}) > 1)
-
-
-def drawn(count: int, seed: int, compared: Set[str], kept: pd.DataFrame | None = None) -> list[dict[str, float]]:
-    """Return the assumption draws without the parameters that are compared."""
-    draws = assumption_draws(count, seed, kept) if count else []
-    return [{name: value for name, value in values.items() if name not in compared} for values in draws]
-
-
-def assuming(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
-    copied = scenario.model_copy(update={"parameters": {**scenario.parameters, **values}})
-    copied._folder, copied._baseline = scenario.folder, scenario.baseline
-    return copied
 
 
 def _chained(done: Mapping[Key, Done]) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from govsim.comparison.comparing import Compared, assuming, drawn
+from govsim.comparison.assumed import assuming, drawn
+from govsim.comparison.comparing import Compared
 from govsim.comparison.jobs import Job, Key
 from govsim.errors import InputError
 from govsim.records import write_text

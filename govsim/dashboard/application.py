@@ -20,13 +20,13 @@ PAGES: dict[str, Any] = {
 
 
 @solara.component
-def Bare(children: list[Any] = []) -> None:  # noqa: B006, N802 (Solara's own way)
+def Bare(children: list[Any] = []) -> None:  # noqa: B006 (Solara's own way; never changed)
     """Leave the page as it is: the frame is drawn by the page itself."""
     solara.Div(children=children)
 
 
 @solara.component
-def Page() -> None:  # noqa: N802
+def Page() -> None:
     """Draw the frame and the page."""
     view = use_view()
     solara.use_effect(lambda: _set_theme(view.dark), [view.dark])

@@ -12,12 +12,12 @@ DOORS = ("compare", "class", "studies")
 
 
 @solara.component_vue("doors.vue", vuetify=False)
-def _Doors(words: dict[str, str], doors: list[dict[str, str]], look: str) -> None:  # noqa: N802
+def _Doors(words: dict[str, str], doors: list[dict[str, str]], look: str) -> None:
     """Draw the doors (doors.vue)."""
 
 
 @solara.component
-def Doors(view: View) -> None:  # noqa: N802
+def Doors(view: View) -> None:
     """Draw the doors over the page behind them."""
     words = Words(Path(TEXTS), view.lang)
     doors = [{"name": name, "title": words[f"door_{name}"], "text": words[f"door_{name}_text"],

@@ -13,7 +13,7 @@ TEXTS = Path(__file__).with_name("frame.toml")
 
 
 @solara.component_vue("bar.vue", vuetify=False)
-def _Bar(  # noqa: N802
+def _Bar(
     words: dict[str, str], pages: list[dict[str, Any]], langs: list[dict[str, Any]], themes: dict[str, str],
     projector: dict[str, Any], lang: str, older: str,
 ) -> None:  # fmt: skip
@@ -21,7 +21,7 @@ def _Bar(  # noqa: N802
 
 
 @solara.component
-def Frame(view: View, children: list[Any] = []) -> None:  # noqa: B006, N802
+def Frame(view: View, children: list[Any] = []) -> None:  # noqa: B006 (Solara's own way; never changed)
     """Draw the bar and the page."""
     words = Words(TEXTS, view.lang)
     here = "explore" if view.page == FIRST else view.page

@@ -12,18 +12,18 @@ TEXTS = Path(__file__).with_name("pending.toml")
 
 
 @solara.component_vue("pending.vue", vuetify=False)
-def _Steps(title: str, lead: str, steps: list[dict[str, Any]]) -> None:  # noqa: N802
+def _Steps(title: str, lead: str, steps: list[dict[str, Any]]) -> None:
     """Draw a title and steps with their commands (pending.vue)."""
 
 
 @solara.component
-def Studies() -> None:  # noqa: N802
+def Studies() -> None:
     """Say how a study is run, analysed and reported."""
     _steps("studies", 4)
 
 
 @solara.component
-def Classes() -> None:  # noqa: N802
+def Classes() -> None:
     """Say what a class can be held with."""
     _steps("class", 3)
 

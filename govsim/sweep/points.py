@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from govsim.errors import GovsimError, UsageError
+from govsim.analysis.extras import needed
+from govsim.errors import UsageError
 from govsim.parameters import parameters
 from govsim.store.design import SAMPLED, Design, Factor, label_of
 
@@ -24,17 +25,6 @@ class Point:
     number: int
     labels: dict[str, Label]
     changes: dict[str, Any]
-
-
-class MissingExtraError(GovsimError):
-    """An optional package that is not installed."""
-
-    exit_code = 5
-
-    def __init__(self, package: str, extra: str) -> None:
-        """Takes the package and the extra of govsim that brings it."""
-        command = f"pip install 'govsim[{extra}]'"
-        super().__init__(f"缺少 {package}。请安装：{command}", f"{package} is missing. Install it with: {command}")
 
 
 def count_of(design: Design) -> int:
@@ -114,14 +104,11 @@ def _unit_sample(design: Design) -> np.ndarray:
 
         rows: np.ndarray = qmc.LatinHypercube(number, rng=np.random.default_rng(seed)).random(samples)
         return rows
-    try:
-        from SALib.sample import morris, sobol
-    except ImportError:
-        raise MissingExtraError("SALib", "analysis") from None
+    sampling = {name: needed(f"SALib.sample.{name}", "SALib") for name in ("morris", "sobol")}
     problem = {"num_vars": number, "names": [factor.id for factor in design.factors], "bounds": [[0.0, 1.0]] * number}
     if design.method == "morris":
-        return np.asarray(morris.sample(problem, samples, design.morris_levels, seed=seed))
-    return np.asarray(sobol.sample(problem, samples, calc_second_order=design.second_order, seed=seed))
+        return np.asarray(sampling["morris"].sample(problem, samples, design.morris_levels, seed=seed))
+    return np.asarray(sampling["sobol"].sample(problem, samples, calc_second_order=design.second_order, seed=seed))
 
 
 def check(design: Design) -> None:

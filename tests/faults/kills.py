@@ -187,6 +187,7 @@ def tried(folder: Path, kills: int, runs: int, real: bool, seed: int) -> Counter
 
 def main() -> int:
     """Kill and compare."""
+    os.environ.setdefault("FORMULA_SECONDS", "0.3")  # long enough that no sweep ends before it is killed
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--runs", type=int, default=800)

@@ -19,7 +19,7 @@ from govsim.calibration.posterior import _prior
 from govsim.calibration.result import quantiles
 from govsim.calibration.space import Space, allowed_part
 from govsim.cli import execute
-from govsim.comparison.comparing import drawn
+from govsim.comparison.assumed import drawn
 from govsim.errors import InputError, RunError, UsageError
 from govsim.model import run
 from govsim.scenario import ScenarioError, load

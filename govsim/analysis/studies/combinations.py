@@ -58,7 +58,7 @@ def _told(study: Study, outcome: str, table: pd.DataFrame) -> list[Finding]:
     rows = largest.to_dict("records")
     bases = [levels(study.points, row["second"])[0] for row in rows]
     return [
-        finding(outcome, lambda lang, row=row, base=base: _sentence(lang, outcome, row, base))  # type: ignore[misc]
+        finding(outcome, lambda lang, row=row, base=base: _sentence(lang, outcome, row, base))  # type: ignore[misc]  # bound
         for row, base in zip(rows, bases, strict=True)
     ]
 

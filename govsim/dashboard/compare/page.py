@@ -34,7 +34,7 @@ LIMITS = {"options": MOST_OPTIONS, "measures": MOST_MEASURES, "primary": MOST_PR
 
 
 @solara.component_vue("setup.vue", vuetify=False)
-def _Setup(  # noqa: N802
+def _Setup(
     words: dict[str, str], lang: str, setup: dict[str, Any], hours: list[Any] | None, running: bool, begun: bool,
     event_start: Any, event_stop: Any,
 ) -> None:  # fmt: skip
@@ -42,14 +42,14 @@ def _Setup(  # noqa: N802
 
 
 @solara.component_vue("result.vue", vuetify=False)
-def _Result(  # noqa: N802
+def _Result(
     words: dict[str, str], question: str, status: dict[str, Any] | None, result: dict[str, Any] | None, projector: bool
 ) -> None:
     """Draw how far the comparison has come, and what it says (result.vue)."""
 
 
 @solara.component
-def Compare() -> None:  # noqa: N802
+def Compare() -> None:
     """Draw what the address asks to compare, and the comparison that was begun from it."""
     view = use_view()
     words = Words(TEXTS, view.lang)

@@ -18,7 +18,7 @@ STYLE = Path(__file__).with_name("page.css")
 
 
 @solara.component
-def Explore() -> Any:  # noqa: N802
+def Explore() -> Any:
     """The whole page, as the address says it; changes are written into the address."""
     view, router = use_view(), solara.use_router()
     wish = Wish(view.get("scenario") or "demo", view.changes, view.seed)
@@ -66,7 +66,7 @@ def _offers(session: Session, lang: str) -> list[dict[str, Any]]:
 
 
 @solara.component
-def _Left(session: Session, lang: str) -> Any:  # noqa: N802
+def _Left(session: Session, lang: str) -> Any:
     notice, texts = session.notice.value, words(lang)
     shown = notice and {"title": texts[notice["kind"]], "text": notice[lang]}
     offers = _offers(session, lang)
@@ -80,7 +80,7 @@ def _Left(session: Session, lang: str) -> Any:  # noqa: N802
 
 
 @solara.component
-def _Centre(session: Session, lang: str, projector: bool) -> Any:  # noqa: N802
+def _Centre(session: Session, lang: str, projector: bool) -> Any:
     place = _use_place(session, lang)
     return CityMap(
         **whole(place=place, frame=session.told["frame"].value, strip=session.told["strip"].value, words=words(lang),
@@ -91,7 +91,7 @@ def _Centre(session: Session, lang: str, projector: bool) -> Any:  # noqa: N802
 
 
 @solara.component
-def _Right(session: Session, lang: str, projector: bool) -> Any:  # noqa: N802
+def _Right(session: Session, lang: str, projector: bool) -> Any:
     return Figures(
         **whole(place=_use_place(session, lang), figures=session.told["figures"].value, groups=_groups(session, lang),
                 pairs=_pairs(session, lang), outcomes=outcomes(lang), words=words(lang)),
@@ -121,7 +121,7 @@ def _pairs(session: Session, lang: str) -> Any:
 
 
 @solara.component
-def _Bottom(session: Session, lang: str, projector: bool) -> Any:  # noqa: N802
+def _Bottom(session: Session, lang: str, projector: bool) -> Any:
     week, chosen = session.told["week"].value, session.chosen.value
     bars = [offer for offer in _offers(session, lang) if offer["on"] or offer["name"] in _touched(session)]
     outcome = next(each for each in outcomes(lang) if each["id"] == chosen)
@@ -138,7 +138,7 @@ def _touched(session: Session) -> set[str]:
 
 
 @solara.component
-def _Over(session: Session, lang: str) -> Any:  # noqa: N802
+def _Over(session: Session, lang: str) -> Any:
     """What lies over the page: the side sheet, the progress of a computation, and why nothing plays."""
     texts, sheet, lost = words(lang), session.told["sheet"].value, session.told["lost"].value
     parts = []
@@ -164,7 +164,7 @@ def _notice_text(lost: Any, lang: str) -> str:
 
 
 @solara.component
-def _Notice(session: Session, lang: str, lost: Any) -> Any:  # noqa: N802
+def _Notice(session: Session, lang: str, lost: Any) -> Any:
     inside = [solara.v.Html(tag="p", children=[_notice_text(lost, lang)], attributes={"role": "status"})]
     if lost is not None:
         inside.append(solara.Button(words(lang)["restart"], on_click=session.restart, color="primary"))

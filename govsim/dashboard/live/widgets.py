@@ -42,7 +42,7 @@ _WHOLE = dict.fromkeys(_NAMES, _data)
 
 
 @solara.component_vue("map.vue", vuetify=False, to_json=_WHOLE)
-def CityMap(  # noqa: N802
+def CityMap(
     place: Any, frame: Any, strip: Any, words: Any, layers: Any, projector: bool,
     event_command: Event, event_inspect: Event, event_seen: Event,
 ) -> None:  # fmt: skip
@@ -50,7 +50,7 @@ def CityMap(  # noqa: N802
 
 
 @solara.component_vue("figures.vue", vuetify=False, to_json=_WHOLE)
-def Figures(  # noqa: N802
+def Figures(
     place: Any, figures: Any, groups: Any, pairs: Any, outcomes: Any, words: Any, chosen: str, projector: bool,
     event_command: Event, event_choose: Event,
 ) -> None:  # fmt: skip
@@ -58,14 +58,14 @@ def Figures(  # noqa: N802
 
 
 @solara.component_vue("measures.vue", vuetify=False, to_json=_WHOLE)
-def Measures(  # noqa: N802
+def Measures(
     place: Any, offers: Any, changed: Any, words: Any, notice: Any, fresh: bool, event_change: Event
 ) -> None:
     """Scenario card and measures."""
 
 
 @solara.component_vue("series.vue", vuetify=False, to_json=_WHOLE)
-def Series(  # noqa: N802
+def Series(
     place: Any, figures: Any, outcome: Any, bars: Any, week: int, words: Any, projector: bool,
     event_command: Event, event_change: Event,
 ) -> None:  # fmt: skip
@@ -73,5 +73,5 @@ def Series(  # noqa: N802
 
 
 @solara.component_vue("sheet.vue", vuetify=False, to_json=_WHOLE)
-def Sheet(sheet: Any, words: Any, event_inspect: Event, event_close: Event) -> None:  # noqa: N802
+def Sheet(sheet: Any, words: Any, event_inspect: Event, event_close: Event) -> None:
     """What lies behind a thing on the map."""

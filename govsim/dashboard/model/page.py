@@ -19,14 +19,14 @@ CONTENT = {
 
 
 @solara.component_vue("model.vue", vuetify=False)
-def _Model(  # noqa: N802
+def _Model(
     words: dict[str, str], tabs: list[dict[str, Any]], tab: str, first: str, content: Any, projector: bool
 ) -> None:
     """Draw the page (model.vue)."""
 
 
 @solara.component
-def Model() -> None:  # noqa: N802
+def Model() -> None:
     """Draw the tab that the address names, the patterns by default and on a projector."""
     view = use_view()
     words = Words(TEXTS, view.lang)

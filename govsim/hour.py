@@ -12,9 +12,10 @@ from govsim.engine.casework.counting import tally
 from govsim.engine.casework.leaving import let_all_go
 from govsim.engine.casework.pool import ERROR, MESSAGES, release
 from govsim.engine.casework.seeking import plan_try
-from govsim.engine.casework.staffing import link_grids, perceive, staff_desks
+from govsim.engine.casework.staffing import hand_on, link_grids, perceive, staff_desks
 from govsim.engine.codes import (
     ATTEMPT,
+    BY_WORKER,
     COUNT_AVOIDABLE_TRANSFERS,
     COUNT_TRANSFERS,
     DECISION,
@@ -92,6 +93,8 @@ def assign(block_header, settings_header):
     block, settings = block_of(block_header), settings_of(settings_header)
     staff_desks(block, settings)
     link_grids(block, settings)
+    if settings.served_by == BY_WORKER:
+        hand_on(block, settings)
     perceive(block, settings)
 
 

@@ -74,6 +74,11 @@ class Policy(Strict):
         """Change the lever rows of the grids that take part, in place."""
         raise NotImplementedError
 
+    @property
+    def keeps_hours(self) -> bool:
+        """Whether the policy promises that its rosters hold as many hours of an ordinary week as those before."""
+        return False
+
     def rosters(self, standard: np.ndarray) -> list[np.ndarray] | None:
         """Return the rosters (168 fractions each) over which workers rotate, if the policy changes hours."""
         return None

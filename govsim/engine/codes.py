@@ -52,6 +52,7 @@ TASKS = (
 TIMED = QUEUE  # tasks below this wait for an hour; the others wait in a list of their own
 
 SERVED, AT_DEADLINE, LEFT_OFFICE, REFUSED = 3, 4, 5, 6  # what an office answers; see engine.offices.tables
+MANDARIN, DIALECT, ENGLISH = 1, 2, 4  # bits of the languages that somebody speaks
 OFF_DUTY, AT_COUNTER, IN_FIELD, IN_SESSION, IN_EMERGENCY = range(5)  # a worker's mode in an hour
 GRID_WORKER, COMMUNITY_WORKER, MEDIATOR = range(3)
 

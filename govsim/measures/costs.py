@@ -22,6 +22,7 @@ PRICES = {
     "residents": "price_resident",
     "property": "price_property",
 }
+BY_RESIDENT = ("category", "schedule", "age", "issue")
 HOURS_A_MATTER = "cost.property_hours"
 
 
@@ -38,7 +39,12 @@ def cost_yuan(part: Part) -> float:
 
 
 def burden(bearer: str, part: Part) -> float:
-    """Return hours a week that the bearer gives; NaN where they are not known by part."""
+    """Return hours a week that the bearer gives; NaN for groups of residents and kinds of matters.
+
+    Hours of staff and of residents are counted by grid; only what property companies settle is counted by resident.
+    """
+    if part.kind in BY_RESIDENT and bearer != "property":
+        return float("nan")
     hours = part.count(*BEARERS[bearer])
     if bearer == "finance":
         hours += part.stock("policy_hours") if "policy_hours" in part.run.stocks else 0.0

@@ -93,7 +93,7 @@ class Part:
         """The part's cases that were reported (or found) in its weeks."""
         times = self.run.case_arrays["reported"]
         chosen = self.own & (times >= self.first * 168) & (times < self.last * 168)
-        return cases_of(self.run)[np.flatnonzero(chosen)]
+        return self.run.derived(cases_of)[np.flatnonzero(chosen)]
 
     @cached_property
     def mature(self) -> Cases:

@@ -12,7 +12,7 @@ _OWN_MEANS = ("group", "property")
 
 @outcome
 def reach_failure(part: Part) -> float:
-    """Return the share of resident-weeks with an attempt in which nobody was reached, %."""
+    """Return the share of resident-weeks with a try, in person or by phone, in which no worker was reached, %."""
     return 100 * ratio(part.count("tried_in_vain"), part.count("tried"))
 
 

@@ -60,6 +60,7 @@ DECLARATION = Mechanism(
 )
 
 ANSWER, MOMENT = purpose("contact.answer"), purpose("contact.moment")
+STANDARD_ROSTER = 0  # the first of all rosters
 
 
 @piece
@@ -83,19 +84,29 @@ def is_on_duty(block, settings, desk, hour):
 
 @piece
 def meet(block, settings, case, hour, chance):
-    """A worker and the resident meet or speak: a contact is counted, and they may become acquainted."""
+    """A worker and the resident meet or speak: a meeting counts as a contact, and they may become acquainted."""
     resident, person = block.residents[case.person], settings.offset + case.person
-    tally(block, resident, case.issue, COUNT_CONTACTS, 1.0)
-    if case.channel != VIA_PHONE and settings.belief[settings.week_hour[hour]] < 1.0:
-        tally(block, resident, case.issue, COUNT_OFF_HOURS_CONTACTS, 1.0)
+    if case.channel != VIA_PHONE:
+        tally(block, resident, case.issue, COUNT_CONTACTS, 1.0)
+        if settings.rosters[STANDARD_ROSTER, settings.week_hour[hour]] <= 0.0:
+            tally(block, resident, case.issue, COUNT_OFF_HOURS_CONTACTS, 1.0)
     get_acquainted(settings, resident, person, hour, chance)
 
 
 @piece
 def count_try(block, settings, case, hour, met):
-    """Count a try in person, and the resident among those who tried in this week, or tried in vain."""
-    resident, week = block.residents[case.person], hour // 168
+    """Count a try in person."""
+    resident = block.residents[case.person]
     tally(block, resident, case.issue, COUNT_ATTEMPTS, 1.0)
+    if not met:
+        tally(block, resident, case.issue, COUNT_FAILED_ATTEMPTS, 1.0)
+    count_week(block, resident, hour, met)
+
+
+@piece
+def count_week(block, resident, hour, met):
+    """Count the resident among those who tried to reach a worker in this week, in person or by phone, or in vain."""
+    week = hour // 168
     if resident.tried_week != week:
         resident.tried_week = week
         tally(block, resident, -1, COUNT_TRIED, 1.0)
@@ -103,8 +114,6 @@ def count_try(block, settings, case, hour, met):
     if met and resident.met_week != week:
         resident.met_week = week
         tally(block, resident, -1, COUNT_TRIED_IN_VAIN, -1.0)
-    if not met:
-        tally(block, resident, case.issue, COUNT_FAILED_ATTEMPTS, 1.0)
 
 
 @piece
@@ -178,7 +187,9 @@ def phone(block, settings, row, hour):
     chance = lever.phone_on_duty if is_on_duty(block, settings, case.desk, hour) else lever.phone_off_duty
     tally(block, resident, case.issue, COUNT_CALLS, 1.0)
     tell(block, settings, case, hour, TOLD_CALLS, float(case.failures))
-    if uniform(settings.seed, ANSWER, person, case.arose * MANY + hour) < chance:
+    answered = uniform(settings.seed, ANSWER, person, case.arose * MANY + hour) < chance
+    count_week(block, resident, hour, answered)
+    if answered:
         tally(block, resident, case.issue, COUNT_CALLS_ANSWERED, 1.0)
         tell(block, settings, case, hour, TOLD_ANSWERED, 0.0)
         reach(block, settings, row, hour, COUNT_ENTRY_PHONE)

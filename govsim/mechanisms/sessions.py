@@ -11,6 +11,7 @@ from govsim.engine.casework.desks import respond
 from govsim.engine.casework.referring import refer
 from govsim.engine.casework.seeking import bar
 from govsim.engine.codes import (
+    AT_COUNTER,
     CITY,
     COUNT_FORMAL,
     COUNT_GROUP_SESSIONS,
@@ -23,8 +24,10 @@ from govsim.engine.codes import (
     COUNT_SETTLED_BY_GROUPS,
     FOREIGN,
     GROUP_MEET,
+    IN_FIELD,
     IN_SESSION,
     LOCAL,
+    MANDARIN,
     MEET,
     OFF_DUTY,
     TOLD_FAILED,
@@ -60,7 +63,6 @@ SETTLES, MEDIATOR, CITYWARD, FORMAL, SPEAKS, FINAL = (
     purpose(f"sessions.{x}") for x in ("settles", "mediator", "city", "formal", "language", "final")
 )
 
-ENGLISH = 4  # bit of a worker's languages
 
 
 @part
@@ -85,9 +87,9 @@ def party_term(block, settings, case, group):
 
 
 @piece
-def language_term(settings, lever, first, person, case):
-    """Return the penalty of a foreign party without a shared language."""
-    if first.category != FOREIGN:
+def language_term(settings, lever, first, person, case, languages):
+    """Return the penalty of a foreign party without a language in common; languages: bits of who mediates."""
+    if first.category != FOREIGN or first.languages & languages != 0:
         return 0.0
     if uniform(settings.seed, SPEAKS, person, case.arose) < lever.language:
         return 0.0
@@ -102,14 +104,14 @@ def covenant_of(block, row):
 
 
 @piece
-def settles(block, settings, case, skill, group):
+def settles(block, settings, case, skill, languages, group):
     """Whether the session settles the matter: a draw keyed by case and ordinal of the session."""
     rules, first = settings.rules[0], block.residents[case.person]
     lever, person = block.levers[first.grid], settings.offset + case.person
     level = logit(rules.sessions_success) + skill
     level += party_term(block, settings, case, group) + rules.sessions_covenant_slope * covenant_of(block, case.person)
     level += rules.sessions_severity_slope * (float(case.severity) - 0.5)
-    level += language_term(settings, lever, first, person, case)
+    level += language_term(settings, lever, first, person, case, languages)
     if group:
         level += rules.sessions_group_authority
     if case.shuttle == 1:
@@ -121,7 +123,7 @@ def settles(block, settings, case, skill, group):
 
 @piece
 def staff_for(block, desk, hour):
-    """Return an unoccupied worker of the desk, at the counter if one is; -1 if all on duty are in sessions.
+    """Return an unoccupied worker of the desk, at the counter if one is; -1 if all on duty are in sessions or away.
 
     A booking is kept when a new roster takes the hour away: with nobody on duty the first worker comes beyond duty.
     """
@@ -129,7 +131,8 @@ def staff_for(block, desk, hour):
     while worker >= 0:
         row = block.workers[worker]
         on_duty = on_duty or row.mode != OFF_DUTY
-        if row.mode != OFF_DUTY and row.busy < hour and row.mode < best:
+        free = row.mode == AT_COUNTER or row.mode == IN_FIELD
+        if free and row.busy < hour and row.mode < best:
             chosen, best = worker, row.mode
         worker = row.next_at_desk
     if on_duty or block.desks[desk].first_worker < 0:
@@ -140,13 +143,11 @@ def staff_for(block, desk, hour):
 
 @piece
 def skill_with(settings, staff, resident):
-    """Return a worker's skill with this resident, in logit: local staff with locals, and a language in common."""
+    """Return a worker's skill with this resident, in logit: local staff know locals."""
     rules = settings.rules[0]
     skill = rules.sessions_skill_slope * staff.skill
     if staff.local == 1 and resident.hukou == 1:
         skill += rules.sessions_local_bonus
-    if resident.category == FOREIGN and staff.languages & ENGLISH != 0:
-        skill += rules.sessions_language_penalty
     return skill
 
 
@@ -197,7 +198,7 @@ def hold(block, settings, row, hour):
     ordinal = case.arose * MANY + case.reopened * 64 + case.sessions
     if uniform(settings.seed, MEDIATOR, person, ordinal) < lever.mediator_share:
         tally(block, resident, case.issue, COUNT_MEDIATOR_HOURS, 1.0)
-        conclude(block, settings, row, settles(block, settings, case, lever.mediator_skill, False), hour)
+        conclude(block, settings, row, settles(block, settings, case, lever.mediator_skill, MANDARIN, False), hour)
         return
     worker = staff_for(block, case.desk, hour)
     if worker < 0:
@@ -210,7 +211,8 @@ def hold(block, settings, row, hour):
     staff.busy, staff.mode = hour, IN_SESSION
     block.counts[staff.grid, COUNT_SESSION_HOURS] += on_duty
     block.counts[staff.grid, COUNT_OVERTIME_HOURS] += 1.0 - on_duty
-    conclude(block, settings, row, settles(block, settings, case, skill_with(settings, staff, resident), False), hour)
+    skill = skill_with(settings, staff, resident)
+    conclude(block, settings, row, settles(block, settings, case, skill, staff.languages, False), hour)
 
 
 @piece
@@ -223,7 +225,7 @@ def hold_in_group(block, settings, row, hour):
     group.tried += 1
     count(block, case, COUNT_GROUP_SESSIONS)
     respond(block, case, hour)
-    if settles(block, settings, case, rules.sessions_skill_slope * group.skill, True):
+    if settles(block, settings, case, rules.sessions_skill_slope * group.skill, MANDARIN, True):
         group.settled += 1
         case.tier = LOCAL
         count(block, case, COUNT_SETTLED_BY_GROUPS)

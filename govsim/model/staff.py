@@ -4,7 +4,17 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from govsim.engine.codes import COMMUNITY_WORKER, GRID_WORKER, MEDIATOR, QUEUE_RULES, SERVED_BY, VISIT_RULES
+from govsim.engine.codes import (
+    COMMUNITY_WORKER,
+    DIALECT,
+    ENGLISH,
+    GRID_WORKER,
+    MANDARIN,
+    MEDIATOR,
+    QUEUE_RULES,
+    SERVED_BY,
+    VISIT_RULES,
+)
 from govsim.engine.draws import draws
 from govsim.parameters import periodic_rules
 from govsim.place.tables import PlaceTables
@@ -16,8 +26,7 @@ from govsim.world.schema import LEVERS, WORKER
 
 KINDS = {"grid_worker": GRID_WORKER, "community_worker": COMMUNITY_WORKER, "mediator": MEDIATOR}
 SKILL_SPREAD = 0.3
-LANGUAGES = {"mandarin": 1, "dialect": 2, "english": 4}
-DIALECT = LANGUAGES["dialect"]
+LANGUAGES = {"mandarin": MANDARIN, "dialect": DIALECT, "english": ENGLISH}
 
 
 def station_grids(place: PlaceTables) -> np.ndarray:

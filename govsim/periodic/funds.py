@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from govsim.engine.columns import schema
+from govsim.engine.draws import draws
 from govsim.interfaces import Mechanism
 from govsim.periodic.commons import by_grid, capacity, taken_up
 from govsim.periodic.gatherings import come
@@ -20,9 +21,9 @@ DECLARATION = Mechanism(
         "levers.fund_residents", "levers.by_residents", "levers.one_committee", "levers.empower",
         "levers.service_hours",
     ),
-    writes=("accounts", "commons.project", "residents.attended", "residents.belonging"),
+    writes=("accounts", "commons.project", "residents.attended", "residents.belonging", "residents.need"),
     parameters=(
-        "funds.base", "funds.turnout", "funds.belonging_gain", "funds.office_knowledge", "commons.crowding_out",
+        "funds.base", "funds.need_in_common", "funds.turnout", "funds.belonging_gain", "funds.office_knowledge", "commons.crowding_out",
         "commons.duplication_loss",
     ),
     formula="a year's money of a grid = fund (b residents + (1 - b) registered R / R_registered); a month spends the "
@@ -33,6 +34,7 @@ DECLARATION = Mechanism(
 )  # fmt: skip
 
 NEEDS = 6
+IN_COMMON = np.array([0, 1, 2, 4])  # what a place can lack as a whole: not care or culture
 IN_THE_YARD = np.array([1.0, 1.0, 1.0, 0.0, 1.0, 0.0])  # repairs, parking, green and play, safety; not care, culture
 ACCOUNT = schema(dict(
     balance="f8", granted="f8",  # money; what has been granted for the whole of this year
@@ -42,7 +44,12 @@ ACCOUNT = schema(dict(
 
 
 def prepare(scenario: Any, place: PlaceTables, tables: dict[str, np.ndarray], rules: Any) -> dict[str, np.ndarray]:
-    """Return empty accounts, one a grid."""
+    """Return empty accounts, one a grid; give some residents the need that their community has in common."""
+    seed, people, buildings = scenario.run.seed, tables["residents"], place.buildings
+    drawn = draws(seed, "funds.need_in_common", np.arange(place.communities))
+    community = np.repeat(buildings["community"], buildings["residents"])
+    shared = draws(seed, "funds.shares_need", np.arange(len(people))) < rules["funds.need_in_common"]
+    people["need"][shared] = IN_COMMON[(drawn * len(IN_COMMON)).astype(np.int64)][community[shared]]
     return {"accounts": np.zeros(len(tables["grids"]), ACCOUNT)}
 
 
@@ -93,7 +100,8 @@ def spend(scene: Scene) -> None:
     accounts["balance"] -= spent
     shares = needs(scene)
     theirs = scene.levers["fund_residents"]
-    office, residents = chosen_by_office(scene, shares), chosen_by_residents(scene, shares)
+    office = chosen_by_office(scene, shares)
+    residents = chosen_by_residents(scene, office)
     of, each = scene.community_of_grid, np.arange(grids)
     match = theirs * shares[of, residents[of]] + (1.0 - theirs) * shares[of, office[of]]
     in_yard = theirs * IN_THE_YARD[residents[of]] + (1.0 - theirs) * IN_THE_YARD[office[of]]
@@ -120,15 +128,14 @@ def chosen_by_office(scene: Scene, shares: np.ndarray) -> Rows:
     return np.asarray(np.minimum((upto < drawn[:, None]).sum(axis=1), NEEDS - 1))
 
 
-def chosen_by_residents(scene: Scene, shares: np.ndarray) -> Rows:
-    """Return what most of those who come vote for; without voters what most people need."""
+def chosen_by_residents(scene: Scene, office: Rows) -> Rows:
+    """Return what most of those who come vote for; without voters what the office would choose."""
     voters = gather(scene)
     communities = scene.place.communities
     community = scene.community_of_building[scene.building_of_resident[voters]]
     cell = community * NEEDS + scene.table("residents")["need"][spoken_for(scene, voters)]
-    votes = np.bincount(cell, minlength=communities * NEEDS).reshape(communities, NEEDS).astype(np.float64)
-    votes[votes.sum(axis=1) == 0] = shares[votes.sum(axis=1) == 0]
-    return np.asarray(votes.argmax(axis=1))
+    votes = np.bincount(cell, minlength=communities * NEEDS).reshape(communities, NEEDS)
+    return np.where(votes.any(axis=1), votes.argmax(axis=1), office)
 
 
 def spoken_for(scene: Scene, voters: Rows) -> Rows:

@@ -15,7 +15,7 @@ from govsim.engine.draws import draws
 from govsim.interfaces import Mechanism
 from govsim.periodic.scene import Rows, Scene
 from govsim.population.distributions import normal
-from govsim.population.residents import EFFICACY, EFFICACY_SPREAD, TIES, TIES_BY_STAY, TIES_SPREAD
+from govsim.population.residents import EFFICACY, EFFICACY_SPREAD, SETTLED, TIES, TIES_BY_STAY, TIES_SPREAD
 from govsim.world.schema import NEVER_ATTENDED
 
 DECLARATION = Mechanism(
@@ -112,9 +112,15 @@ def register_themselves(scene: Scene) -> None:
 
 
 def handle(scene: Scene) -> None:
-    """Let a month's households move and the others become a year older here when their month comes."""
+    """Let a month's households move and the others become a year older here when their month comes.
+
+    Ties have a baseline that grows with the years, as at the beginning: by TIES_BY_STAY in SETTLED years.
+    """
     people = scene.table("residents")
     due = np.flatnonzero(scene.table("moved") == scene.date.month)
+    scene.refresh()  # up to now states have come nearer to the old baseline
+    growing = due[people["years"][due] < SETTLED]
+    people["baseline_ties"][growing] = np.minimum(0.98, people["baseline_ties"][growing] + TIES_BY_STAY / SETTLED)
     people["years"][due] = np.minimum(people["years"][due] + 1, OLDEST_STAY)
     register_themselves(scene)
     rows = movers(scene)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expm1
 
-from govsim.engine.codes import COMMUNITY_WORKER, GRID_WORKER, MEDIATOR
+from govsim.engine.codes import COMMUNITY_WORKER, DIALECT, GRID_WORKER, MEDIATOR
 from govsim.engine.draws import draws
 from govsim.interfaces import Mechanism
 from govsim.population.distributions import exponential, normal
@@ -48,7 +48,7 @@ WEEK, WEEKS_A_YEAR, HOURS_A_YEAR = 168, 365.25 / 7, 8766.0
 FULL_WEEK = 40.0  # h, for somebody whose roster is empty
 LARGEST_DEBT = 1.0  # weeks of duty that a pile of paper counts for at most
 CLOSED_BEFORE, LOCAL_BEFORE = 5.0, 4.0  # cases that a week's success starts from, so that one case is no triumph
-SKILL_SPREAD, SKILL_BOUND, DIALECT = 0.3, 2.0, 2
+SKILL_SPREAD, SKILL_BOUND = 0.3, 2.0
 OCCASIONS = 1024  # posts of a grid and its station
 NEVER_FORGOTTEN = 2**30
 KIND_NAMES = {"grid_worker": GRID_WORKER, "community_worker": COMMUNITY_WORKER, "mediator": MEDIATOR}

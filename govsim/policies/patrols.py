@@ -14,7 +14,8 @@ class Patrols(Policy):
     """Sets how many rounds each worker patrols a day, beside the visits.
 
     Formula, with field share f and visit share s before: visits v = f s, patrols p = rounds x hours per round / 8;
-    then f' = min(1, v + p) and s' = (f' - p) / f', 0 where f' is 0. Visits keep their hours as long as the day has
+    then f' = min(1, v + p) and s' = (f" - p) / f", 0 where f" is 0, with f" = max(f', field floor): a measure that sets
+    a floor stands before this one. Visits keep their hours as long as the day has
     room; fewer rounds than today free hours for the counter.
     Two rounds a day are Guiyang's rule; the length of a round is assumed.
     """
@@ -49,7 +50,8 @@ class Patrols(Policy):
         patrol = self.rounds * self.hours_per_round / DUTY_DAY
         field = np.minimum(1.0, levers["field_share"] * levers["visit_share"] + patrol)
         levers["field_share"] = field
-        levers["visit_share"] = np.divide(field - patrol, field, out=np.zeros_like(field), where=field > 0)
+        spent = np.maximum(field, levers["field_floor"])
+        levers["visit_share"] = np.divide(spent - patrol, spent, out=np.zeros_like(field), where=spent > 0)
 
     def words(self, lang: str) -> str:
         """Return the settings in a sentence."""

@@ -21,7 +21,7 @@ NAMES = {
 
 
 class Roster(Policy):
-    """Changes the hours of duty; total hours stay the same unless the variant is `extended` or `custom`.
+    """Changes the hours of duty; an ordinary week keeps its total unless the variant is `extended` or `custom`.
 
     Formula: roster = the set of rosters of the variant; awareness = awareness, the share of residents who know it.
     `share` (of each worker's hours, moved) belongs to `staggered`; `table` to `custom`: one list of lines such as
@@ -67,6 +67,11 @@ class Roster(Policy):
         for lines in self.table or ():
             rosters.from_text(lines)
         return self
+
+    @property
+    def keeps_hours(self) -> bool:
+        """Whether the variant moves hours without adding any."""
+        return self.variant not in ("extended", "custom")
 
     def rosters(self, standard: np.ndarray) -> list[np.ndarray]:
         """Return the rosters over which workers rotate."""

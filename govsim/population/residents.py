@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from govsim.engine.codes import AGES, CATEGORIES, HOME, SCHEDULES
+from govsim.engine.codes import AGES, CATEGORIES, DIALECT, ENGLISH, HOME, MANDARIN, SCHEDULES
 from govsim.engine.draws import draws
 from govsim.place.tables import PlaceTables
 from govsim.population.distributions import chosen, exponential, gamma, normal
@@ -17,7 +17,6 @@ NEVER = 2**30  # h, later than any run ends
 STUDENT = SCHEDULES.index("student")
 SIXTY = AGES.index("60-69")
 NON_LOCAL, FOREIGN = CATEGORIES.index("non_local"), CATEGORIES.index("foreign")
-MANDARIN, DIALECT, ENGLISH = 1, 2, 4
 
 # All assumed. Mean years since moving in; what being of a category adds to the baseline of ties.
 YEARS = np.array([15.0, 4.0, 8.0, 3.5, 2.0])

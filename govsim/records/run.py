@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import pandas as pd
 from govsim.engine import codes
 
 HOURS_A_WEEK = 168
+Derived = TypeVar("Derived")
 
 # Columns of the table of cases: integer codes on the way in, names afterwards.
 _NAMED: Mapping[str, tuple[str, ...]] = {
@@ -124,6 +126,14 @@ class Run:
     def column_of(self) -> Mapping[str, int]:
         """Measure -> its place in the last axis of `counts`."""
         return {name: column for column, name in enumerate(self.measures)}
+
+    def derived(self, function: "Callable[[Run], Derived]") -> "Derived":
+        """Return what a function makes of this run, computed once."""
+        kept = self.__dict__.setdefault("_derived", {})
+        if function not in kept:
+            kept[function] = function(self)
+        found: Derived = kept[function]
+        return found
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table of the run by name; `tables()` lists them. Raises KeyError for another name."""

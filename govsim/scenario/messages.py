@@ -108,6 +108,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "在模拟开始（{start}）之前就已结束，不会起作用（提示，不是错误）。",
         "It is over before the run begins on {start} and never takes effect (a hint, not an error).",
     ),
+    "hours_change": (
+        "这项措施说好总工时不变，但排班 {roster} 的人员每周 {before} 小时，改后是 {after} 小时。"
+        "请统一他们的工时，或改用 extended、custom。",
+        "The measure promises the same total hours, but staff of the roster {roster} work {before} h a week and would "
+        "work {after} h. Give them the same hours, or use extended or custom.",
+    ),
+    "uptake_idle": (
+        "不高于平时的使用率（parameters.channels.platform_uptake = {usual}），只会加快派单（提示，不是错误）。",
+        "Not above the usual uptake (parameters.channels.platform_uptake = {usual}): only dispatching gets faster "
+        "(a hint, not an error).",
+    ),
     "no_holidays": (
         "没有 {years} 年的放假安排，只按周末计算（提示，不是错误）。",
         "No arrangement of public holidays is known for {years}: weekends only (a hint, not an error).",

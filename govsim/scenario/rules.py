@@ -3,16 +3,19 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from govsim.clock import Clock
 from govsim.interfaces import Policy
-from govsim.rosters import NAMES, from_text
+from govsim.parameters import parameters
+from govsim.rosters import NAMES, STANDARD, from_text, named
 from govsim.scenario.canonical import settings_by_path
 from govsim.scenario.layers import Steps, name_of
 from govsim.scenario.problems import NOTHING, meant
@@ -24,6 +27,7 @@ OUTCOMES = Path(__file__).parents[1] / "outcomes.toml"
 NUMBERED = re.compile(r"([cge])([1-9]\d{0,7})")  # a community, grid or estate by number
 LISTS = ("staff", "offices", "issues", "policies", "shocks", "emergencies")
 CLASSES_TOLERANCE = 1e-6
+ROUNDING = 1e-6  # h
 ROSTERS = (*NAMES, OWN_HOURS)
 # Tables of shares of which a scenario need not set any.
 EMPTY_TABLES = ("population.categories", "population.ages", "population.schedules", "population.cooperation")
@@ -51,7 +55,7 @@ def check_names(findings: Findings) -> None:
 
 def check_scenario(findings: Findings, scenario: Scenario) -> None:
     """Find what does not fit together in a scenario whose settings are allowed each by itself."""
-    for check in (_references, _hours, _departments, _shares, _dates, _fights, _budget, _holidays, _assumed):
+    for check in (_references, _hours, _departments, _shares, _dates, _fights, _idle, _budget, _holidays, _assumed):
         check(findings, scenario)
 
 
@@ -88,12 +92,31 @@ def _hours(findings: Findings, scenario: Scenario) -> None:
     except ValueError as failure:
         findings.add(("station", "hours"), "refused", reason=(str(failure.args[0]), str(failure.args[1])))
         return
-    for index, policy in enumerate(scenario.policies if keeping else ()):
+    _moved_hours(findings, scenario, own if keeping else [])
+
+
+def _moved_hours(findings: Findings, scenario: Scenario, own: list[np.ndarray]) -> None:
+    """Measures must be able to move the hours that staff keep, and must not change their sum where they promise so."""
+    known = [staff for staff in scenario.staff if staff.roster in ROSTERS]
+    before = {staff.roster: own if staff.roster == OWN_HOURS else named(staff.roster) for staff in known}
+    for index, policy in enumerate(scenario.policies):
         try:
-            policy.rosters(own[0])
+            fresh = policy.rosters((own or [STANDARD])[0])
         except ValueError as failure:
             reason = (str(failure.args[0]), str(failure.args[1]))
             findings.add_to_item(("policies", index), "refused", policy.name, reason=reason)
+            continue
+        if fresh is None or not policy.on or not policy.keeps_hours:
+            continue
+        wrong = next((name for name, rows in before.items() if abs(_weekly(rows) - _weekly(fresh)) > ROUNDING), None)
+        if wrong is not None:
+            said = {"roster": wrong, "before": f"{_weekly(before[wrong]):g}", "after": f"{_weekly(fresh):g}"}
+            findings.add_to_item(("policies", index), "hours_change", policy.name, **said)
+
+
+def _weekly(rosters: Sequence[np.ndarray]) -> float:
+    """Return the hours of an ordinary week, mean over the rosters."""
+    return float(np.mean([roster.sum() for roster in rosters]))
 
 
 def _departments(findings: Findings, scenario: Scenario) -> None:
@@ -173,6 +196,14 @@ def _same_place(one: Policy, other: Policy) -> bool | None:
     numbered = [NUMBERED.fullmatch(name) for name in (*one.where, *other.where)]
     levels = {found[1] if found else None for found in numbered}
     return None if len(levels) > 1 or None in levels else False
+
+
+def _idle(findings: Findings, scenario: Scenario) -> None:
+    """A platform that no more people use than without it only speeds up dispatching."""
+    usual = scenario.parameters.get("channels.platform_uptake", parameters()["channels.platform_uptake"].value)
+    for index, policy in enumerate(scenario.policies):
+        if policy.on and policy.kind == "platform" and policy.uptake <= usual:  # type: ignore[attr-defined]
+            findings.add_to_item(("policies", index, "uptake"), "uptake_idle", hint=True, usual=f"{usual:g}")
 
 
 def _budget(findings: Findings, scenario: Scenario) -> None:

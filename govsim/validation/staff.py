@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from govsim.engine.codes import MANDARIN
 from govsim.engine.compiled import shared
 from govsim.engine.views import header_of
 from govsim.hour import assign, block_of, settings_of
@@ -42,7 +43,7 @@ def _sessions(block_header: Any, settings_header: Any, most: int, found: Any) ->
         case.person, case.arose, case.sessions = k % len(block.residents), k, 0
         settled = False
         while not settled and case.sessions < most:
-            settled = settles(block, settings, case, 0.0, False)
+            settled = settles(block, settings, case, 0.0, MANDARIN, False)
             case.sessions += 1
         found[k] = case.sessions if settled else -case.sessions
 

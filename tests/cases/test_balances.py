@@ -24,7 +24,7 @@ WAITS_FOR = {
     "group": {"group_meet", "give_up"}, "property": {"reply"}, "session": {"meet"}, "transfer": {"nothing"},
     "office": {"nothing", "decision"}, "closed": {"nothing", "return"}, "withdrawn": {"nothing"}, "moot": {"nothing"},
 }  # fmt: skip
-HOURS = ("duty", "field", "case", "session", "paper", "idle", "overtime")
+HOURS = ("duty", "field", "case", "session", "paper", "idle", "emergency", "overtime")
 # Counts that belong to a case and its person: the same sum over grids, categories, schedules and ages.
 BY_PERSON = ("arisen", "reported", "recorded", "attempts", "contacts", "calls", "sessions", "resolved", "withdrawn",
              "tried", "tried_in_vain", "visits", "seeking_days")  # fmt: skip
@@ -164,7 +164,7 @@ def check_cases(model: Community) -> None:
 
 
 def check_hours(model: Community) -> None:
-    """In each grid: duty + sessions beyond duty = field + cases + sessions + papers + idle.
+    """In each grid: duty + sessions beyond duty = field + cases + sessions + papers + idle + called away.
 
     Overtime counts both sessions that a worker off duty comes for and papers done after hours (`workers.overtime`),
     so the first are overtime - papers after hours.
@@ -175,7 +175,7 @@ def check_hours(model: Community) -> None:
     workers, papers_after_hours = model.table("workers"), np.zeros(grids)
     offsets = np.concatenate([np.full(p.workers[1] - p.workers[0], p.grids[0]) for p in model.built.world.parts])
     np.add.at(papers_after_hours, workers["grid"] + offsets, workers["overtime"])
-    used = hours["field"] + hours["case"] + hours["session"] + hours["paper"] + hours["idle"]
+    used = sum(hours[name] for name in ("field", "case", "session", "paper", "idle", "emergency"))
     beyond = hours["overtime"] - papers_after_hours
     np.testing.assert_allclose(hours["duty"] + beyond, used, atol=1e-6)
     out = total[:, [MEASURES.index("patrol_hours"), MEASURES.index("visit_hours")]].sum(axis=1)
@@ -236,6 +236,22 @@ def test_everything_adds_up_in_every_hour_of_a_lively_place() -> None:
     assert {name for name in lively if counted[name] == 0} == set()
 
 
+AWAY = """
+[[policies]]
+id = "away"
+kind = "emergency_mode"
+share = 0.8
+start = 2021-01-07
+"""
+
+
+def test_everything_adds_up_while_workers_are_called_away() -> None:
+    """Hours of emergencies are hours of nothing else."""
+    model = follow(small(LIVELY + AWAY, warmup=0, weeks=3, **SEVERAL, **BUSY), 16 * 24, every=5)
+    total = totals(model)[: len(model.built.place.grids)].sum(axis=0)
+    assert all(total[MEASURES.index(name)] > 0 for name in ("emergency_hours", "sessions", "case_hours"))
+
+
 PLACES = st.fixed_dictionaries(
     {
         "run__seed": st.integers(1, 10_000),
@@ -288,6 +304,35 @@ def test_merged_grids_leave_no_matter_at_a_desk_without_staff(seed: int) -> None
         seeking = np.isin(block.cases["state"], (codes.CONTACT, codes.STAFF, codes.SESSION))
         seeking &= np.isin(block.cases["channel"], (codes.VIA_WORKER, codes.VIA_PHONE))
         assert not (seeking & np.isin(block.cases["desk"], empty)).any()
+
+
+MORE_WORKERS = """
+[[policies]]
+id = "more"
+kind = "households_per_worker"
+number = 60
+end = 2021-01-14
+"""
+
+
+def test_who_served_a_resident_alone_leaves_no_matter_behind() -> None:
+    """When added workers go, what waited at their desks goes to those who stay; queues stay whole."""
+    scenario = small(MORE_WORKERS, warmup=0, weeks=3, station__served_by="worker", **SEVERAL, **BUSY)
+    model = follow(scenario, 10 * 24, every=24)
+    served = sum(len(desks_without_staff(block)[0]) for block in blocks(model))
+    for _ in range(48):
+        model.step()
+        check(model)
+        waiting = [desks_without_staff(block) for block in blocks(model)]
+        assert sum(left for _, left in waiting) == 0
+    assert sum(len(empty) for empty, _ in waiting) > served
+
+
+def desks_without_staff(block: Block) -> tuple[np.ndarray, int]:
+    """The workers' desks that nobody is at, and how many matters wait there."""
+    empty = np.flatnonzero(block.desks["first_worker"][: len(block.workers)] < 0)
+    waiting = np.isin(block.cases["state"], (codes.CONTACT, codes.STAFF, codes.SESSION))
+    return empty, int((waiting & np.isin(block.cases["desk"], empty)).sum())
 
 
 @pytest.mark.parametrize("served_by", codes.SERVED_BY)

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from govsim.engine.codes import CLOSED, LOCAL
+from govsim.engine.codes import CLOSED, LOCAL, MEASURES
 from govsim.model import Community
+from govsim.population import residents
 from tests.metamorphic.worlds import (
     ALWAYS_FREE,
     FROZEN,
@@ -179,14 +180,39 @@ def test_parties_who_never_meet_are_mediated_by_shuttle() -> None:
     assert apart_penalised[0] > 20
 
 
-def test_without_a_common_language_foreigners_settle_nothing() -> None:
+def test_who_is_called_away_holds_no_session() -> None:
+    """When all on duty are called away from the third week on, each booking is put off; without that, sessions go on."""
+    away = '\n[[policies]]\nid = "away"\nkind = "emergency_mode"\nshare = 1.0\nstart = 2021-01-18\n'
+    at_work, called = (ran(text, DISPUTES | only("phone", "hotline")) for text in ("", away))
+    held = [model.kept.counts[2][:, MEASURES.index("sessions")].sum() for model in (at_work, called)]
+    assert held[1] == 0.0 < held[0]
+    assert total(called, "rebooked") > total(at_work, "rebooked")
+
+
+def test_without_a_common_language_foreigners_settle_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A large penalty and staff without English: none; others are not touched, and interpreters undo it."""
+    monkeypatch.setattr(residents, "ENGLISH_ONLY", 1.0)
     rules = DISPUTES | {"sessions.language_penalty": 500.0}
     alone = ran(rules=rules, **{FOREIGN: 0.5})
     helped = ran('\n[[policies]]\nid = "team"\nkind = "language_team"\nshare = 1.0\n', rules, **{FOREIGN: 0.5})
     assert of_group(alone, "category:foreign", "sessions") > 10.0
     assert of_group(alone, "category:foreign", "sessions_settled") == 0.0 < total(alone, "sessions_settled")
     assert of_group(helped, "category:foreign", "sessions_settled") > 0.0
+
+
+def test_who_shares_a_language_bears_no_penalty_and_gains_nothing_by_interpreters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Staff with English, or foreigners with Mandarin: any penalty and any team give the same run to the last bit."""
+    team = '\n[[policies]]\nid = "team"\nkind = "language_team"\nshare = 1.0\n'
+    speaking = {"staff__grid_workers__languages": ["mandarin", "english"], FOREIGN: 0.5}
+    rules = DISPUTES | {"sessions.language_penalty": 2.0}
+    english = [ran(text, rules, **speaking) for text in ("", team)]
+    assert (records(english[0]) == records(english[1])).all()
+    monkeypatch.setattr(residents, "ENGLISH_ONLY", 0.0)
+    mandarin = [ran(rules=DISPUTES | {"sessions.language_penalty": each}, **{FOREIGN: 0.5}) for each in (0.0, 2.0)]
+    assert (records(mandarin[0]) == records(mandarin[1])).all()
+    assert of_group(mandarin[0], "category:foreign", "sessions_settled") > 0.0
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0])

@@ -38,10 +38,20 @@ def failing(model: object) -> float:
 
 
 def test_without_attempts_nobody_is_met() -> None:
-    """Attempt rate 0: no attempts; no contacts but by phone; every search in person ends in vain."""
+    """Attempt rate 0: no attempts; nobody is met, and reached only by phone; every search in person ends in vain."""
     model = ran(rules=ASKING | only("worker", "phone") | {"contact.attempt_rate": 0.0, "contact.search_days": 5.0})
     assert total(model, "attempts", "failed_attempts", "seekers_reached") == 0.0
-    assert total(model, "contacts") == total(model, "calls_answered") > 0.0 < total(model, "no_hour")
+    assert total(model, "contacts") == 0.0 < total(model, "calls_answered")
+    assert total(model, "no_hour") > 0.0
+
+
+def test_who_is_answered_on_the_phone_has_reached_somebody() -> None:
+    """Nobody goes, everybody phones: all who tried, tried in vain where no call is answered, none where every one is."""
+    for answered in (0.0, 1.0):
+        rules = ASKING | only("phone") | {"contact.phone_on_duty": answered, "contact.phone_off_duty": answered}
+        model = ran(rules=rules | {"contact.withdraw_share": 1.0})
+        assert total(model, "attempts", "contacts") == 0.0 < total(model, "tried")
+        assert total(model, "tried_in_vain") == (1.0 - answered) * total(model, "tried")
 
 
 def test_who_books_never_comes_in_vain() -> None:

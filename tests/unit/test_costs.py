@@ -47,6 +47,15 @@ def test_hours_by_bearer(name, counts, expected):
     assert value(name, run_with({"cost.property_hours": 2.0}, **counts)) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize("label", ["schedule:home", "category:local", "age:70+", "issue:noise"])
+def test_hours_are_not_known_by_group_or_kind_of_matter(label):
+    """They are counted by grid; a 0 would say that nobody there bears anything."""
+    run = run_with({"cost.property_hours": 2.0}, overtime_hours=30, volunteer_hours=10)
+    label = label if label in run.rows else next(row for row in run.rows if row.startswith(label.partition(":")[0]))
+    assert all(math.isnan(value(f"burden_{bearer}", run, label)) for bearer in ("finance", "staff", "residents"))
+    assert math.isfinite(value("burden_property", run, label))
+
+
 def test_yuan_only_at_prices_that_are_filled_in():
     counts = {"duty_hours": 200, "overtime_hours": 20, "volunteer_hours": 40}
     free = run_with(**counts)

@@ -97,13 +97,34 @@ def test_residents_vote_for_their_households_and_most_votes_win() -> None:
     whose = funds.spoken_for(scene, voters)
     assert (people["household"][whose] == people["household"][voters]).all() and (people["age"][whose] == 0).any()
     votes = [np.bincount(people["need"][whose[community == each]], minlength=6) for each in (0, 1)]
-    chosen = funds.chosen_by_residents(scene, np.full((2, 6), 1 / 6))
+    chosen = funds.chosen_by_residents(scene, np.array([5, 5]))
     assert [votes[each][chosen[each]] for each in (0, 1)] == [max(each) for each in votes]
 
 
-def test_without_voters_most_people_decide() -> None:
-    shares = np.array([[0.1, 0.2, 0.3, 0.1, 0.2, 0.1], [0.5, 0.1, 0.1, 0.1, 0.1, 0.1]])
-    assert funds.chosen_by_residents(scene_of(), shares).tolist() == [2, 0]
+def test_without_voters_the_office_decides() -> None:
+    assert funds.chosen_by_residents(scene_of(), np.array([3, 0])).tolist() == [3, 0]
+
+
+@pytest.mark.parametrize("share", [0.0, 0.6])
+def test_a_community_has_a_need_in_common(share: float) -> None:
+    """The need most named has that share and the usual one of the rest; with none, needs differ by age alone."""
+    needs = funds.needs(scene_of(funds__need_in_common=share))
+    usual = funds.needs(scene_of(funds__need_in_common=0.0))
+    if share == 0.0:
+        assert needs.max() < 0.25
+        return
+    leading = needs.argmax(axis=1)
+    assert set(leading) <= set(funds.IN_COMMON)
+    expected = share + (1 - share) * usual[np.arange(len(usual)), leading]
+    assert needs.max(axis=1) == pytest.approx(expected, abs=0.03)
+
+
+def test_residents_who_decide_meet_more_needs_than_blind_chance_only_where_needs_agree() -> None:
+    matched = {}
+    for share in (0.0, 0.6):
+        scene = live(scene_of(funds__need_in_common=share, funds__turnout=0.2), 364, {"fund": 0.3, "fund_residents": 1.0})
+        matched[share] = counted(scene, "money_matched") / counted(scene, "money_spent")
+    assert matched[0.0] < 0.22 and matched[0.6] > 0.5
 
 
 def test_deciding_together_raises_belonging_of_those_who_came() -> None:
@@ -132,7 +153,10 @@ def test_no_fund_no_money() -> None:
     assert (scene.table("commons")["project"] == 0).all()
 
 
-MOVES = {"base": "money_in", "turnout": "belonging", "belonging_gain": "belonging", "office_knowledge": "money_matched"}
+MOVES = {
+    "base": "money_in", "need_in_common": "money_matched", "turnout": "belonging", "belonging_gain": "belonging",
+    "office_knowledge": "money_matched",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(name for name in parameters() if name.startswith("funds.")))

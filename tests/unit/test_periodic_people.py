@@ -11,6 +11,7 @@ from govsim.model import Community
 from govsim.parameters import parameters
 from govsim.periodic import elections, people, volunteers
 from govsim.periodic.scene import Scene
+from govsim.population.residents import SETTLED, TIES, TIES_BY_STAY
 from govsim.records import Run
 from govsim.scenario import load
 from govsim.world.schema import NEVER_ATTENDED
@@ -181,8 +182,22 @@ def test_nobody_moves_at_rate_0_and_the_others_grow_older_here() -> None:
     people.handle(scene)
     due = model.table("moved") == 2
     assert (table["years"][due] == np.minimum(before["years"][due] + 1, 60)).all() and due.any()
-    table["years"][due] = before["years"][due]
+    settling = due & (before["years"] < 10)
+    grown = np.minimum(0.98, before["baseline_ties"] + np.where(settling, 0.01, 0.0))
+    assert table["baseline_ties"] == pytest.approx(grown) and settling.any() and not settling.all()
+    states = ("touched", "trust_workers", "trust_offices", "trust_group", "belonging", "efficacy", "ties")
+    for column in ("years", "baseline_ties", *states):
+        table[column] = before[column]
     assert np.array_equal(table, before)
+
+
+def test_ties_keep_to_the_years_lived_here() -> None:
+    """After two years of moves the baselines stand where they would had everybody been drawn with these years."""
+    model = community(run__weeks=104)
+    model.run()
+    people = model.table("residents")
+    usual = 0.5 + TIES[people["category"]] + TIES_BY_STAY * (np.minimum(people["years"], SETTLED) / SETTLED - 0.5)
+    assert people["baseline_ties"].mean() == pytest.approx(usual.mean(), abs=0.006)
 
 
 def test_the_register_fills_by_those_who_come_themselves() -> None:

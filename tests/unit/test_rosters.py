@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from govsim import rosters
+from govsim.engine.casework.staffing import ROTATION
 from govsim.rosters import EVENING, HOURS, STANDARD, WEEKEND, WORKDAYS
 
 OFFICE = STANDARD > 0
@@ -105,6 +106,12 @@ def test_houjiatang_keeps_its_two_shifts_and_somebody_on_each_weekend_day():
     assert tuesday == {tuple(range(8, 16)), (9, 10, 11, 13, 14, 15, 16, 17)}
     total = np.sum(team, axis=0).reshape(7, 24).sum(axis=1)
     assert total[5] == total[6] == 8
+
+
+@pytest.mark.parametrize("shifts", [2, 5, 7, 14, 21, 60])
+def test_every_shift_of_a_table_is_worked(shifts):
+    """One worker a grid, as many grids as shifts: each shift has its worker, whatever the number of shifts."""
+    assert len({grid * ROTATION % shifts for grid in range(shifts)}) == shifts
 
 
 def test_rosters_from_text_keep_half_hours():

@@ -257,6 +257,22 @@ def test_a_measure_ends_after_it_starts(write: WriteFile) -> None:
     assert problem.path == "policies[1].end" and "2021-05-01" in problem.zh
 
 
+def test_measures_that_promise_the_same_hours_must_keep_them(write: WriteFile) -> None:
+    """Staff around the clock cannot be staggered at the same total, nor can two kinds of staff with unlike weeks."""
+    moved = '[[policies]]\nkind = "roster"\nvariant = "{}"\n'
+    clock = {"staff.grid_workers.roster": "around_the_clock"}
+    problem = only(write(moved.format("weekend_rota")), **clock)
+    assert problem.path == "policies[1]" and "168" in problem.en and "40" in problem.zh
+    assert not check(write(moved.format("extended")), clock)
+    assert not check(write(moved.format("weekend_rota") + "on = false\n"), clock)
+
+
+def test_a_platform_that_nobody_uses_more_is_a_hint(write: WriteFile) -> None:
+    platform = '[[policies]]\nkind = "platform"\nuptake = 0.4\n'
+    assert [(hint.severity, hint.path) for hint in check(write(platform))] == [("hint", "policies[1].uptake")]
+    assert not check(write(platform + "[parameters.channels]\nplatform_uptake = 0.0\n"))
+
+
 def test_a_measure_outside_the_run_is_a_hint(write: WriteFile) -> None:
     hints = check(write('[[policies]]\nkind = "nothing"\nstart = 2031-05-01\n'))
     assert [(hint.severity, hint.path) for hint in hints] == [("hint", "policies[1].start")]

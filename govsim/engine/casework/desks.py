@@ -5,6 +5,7 @@ from govsim.engine.casework.counting import count, tally, tell
 from govsim.engine.codes import (
     BY_COMMUNITY,
     BY_GRID,
+    BY_WORKER,
     CERTIFICATE,
     COUNT_CERTIFICATES,
     COUNT_RECORDED,
@@ -40,6 +41,13 @@ def desk_of(block, settings, row):
         worker = block.workers[worker].next_in_grid
         steps += 1
     return block.workers[worker].desk
+
+
+@part
+def is_left(block, settings, desk):
+    """Whether a desk was one worker's who has gone."""
+    alone = settings.served_by == BY_WORKER and desk < settings.base_desks
+    return alone and desk >= 0 and block.desks[desk].first_worker < 0
 
 
 @part
@@ -89,7 +97,7 @@ def enqueue(block, settings, row, hour):
     """Put a case into the queue of its desk, after all of equal rank; the work it needs is drawn once a round."""
     case = block.cases[row]
     resident = block.residents[case.person]
-    if case.desk < 0:
+    if case.desk < 0 or is_left(block, settings, case.desk):
         case.desk = desk_of(block, settings, case.person)
     mean = settings.issues[case.issue].work
     person = settings.offset + case.person

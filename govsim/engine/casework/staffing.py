@@ -1,12 +1,13 @@
 """Who is active, with which hours, at which desk, and how long those who know these hours expect to wait."""
 
+from govsim.engine.casework.desks import desk_of, is_left, link, unlink
 from govsim.engine.casework.seeking import ALWAYS_OTHER, CHANGED, STANDARD
-from govsim.engine.codes import GRID_WORKER
+from govsim.engine.codes import CONTACT, GRID_WORKER, QUEUE, SESSION, STAFF
 from govsim.engine.compiled import piece
 
 WEEK = 168
 LONGEST_WAIT = 336.0
-ROTATION = 7  # by how much the first worker's turn moves from grid to grid; shares no factor with sets of rosters
+ROTATION = 61  # by how much the first worker's turn moves from grid to grid: a prime above the largest set of rosters
 
 
 @piece
@@ -57,6 +58,26 @@ def link_grids(block, settings):
             grid = block.grids[worker.grid]
             worker.next_in_grid, grid.first_worker = grid.first_worker, row
             grid.workers += 1
+
+
+@piece
+def hand_on(block, settings):
+    """What waits at the desk of somebody who no longer works goes to who serves the resident now, if anybody does."""
+    for row in range(len(block.cases)):
+        case = block.cases[row]
+        under_way = case.state == CONTACT or case.state == STAFF or case.state == SESSION
+        if not under_way or not is_left(block, settings, case.desk):
+            continue
+        desk = desk_of(block, settings, case.person)
+        if desk < 0:
+            continue
+        queued = case.task == QUEUE
+        if queued:
+            unlink(block.desks[case.desk], block.cases, row)
+        case.desk = desk
+        if queued:
+            case.task = QUEUE
+            link(block.desks[desk], block.cases, row)
 
 
 @piece

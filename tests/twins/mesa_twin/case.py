@@ -243,8 +243,8 @@ class Case(Matter):
 
     def _reach(self, desk: Desk) -> None:
         model = self.model
-        model.count("contacts")
         if self.channel in IN_PERSON:
+            model.count("contacts")
             waited = model.hour - self.sought
             model.count("seekers")
             model.count("seekers_reached")

@@ -30,8 +30,8 @@ HOURS_A_YEAR = 8766.0
 REFERENCE_CONDITION = 0.6
 TIERS = {"town": 1, "city": 2}
 COLUMNS = (
-    "household", "building", "grid", "rate", "category", "schedule", "age", "digital", "baseline", "baseline_ties",
-    "trust_workers", "trust_offices", "belonging", "ties", "efficacy", "known_until",
+    "household", "building", "grid", "rate", "category", "schedule", "age", "digital", "languages", "baseline",
+    "baseline_ties", "trust_workers", "trust_offices", "belonging", "ties", "efficacy", "known_until",
 )  # fmt: skip
 
 

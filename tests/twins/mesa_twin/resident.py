@@ -28,6 +28,7 @@ class Resident(mesa.Agent):
         self.household = int(row["household"])
         self.rate = row["rate"]
         self.category, self.schedule = int(row["category"]), int(row["schedule"])
+        self.languages = int(row["languages"])
         self.adult, self.digital = row["age"] > 0, bool(row["digital"])
         self.baseline, self.baseline_ties = row["baseline"], row["baseline_ties"]
         self.trust_workers, self.trust_offices = row["trust_workers"], row["trust_offices"]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .resident import Resident
     from .worker import Worker
 
-FOREIGN = 4
+MANDARIN = 1  # bit of languages; the scenario's workers speak nothing that a foreigner may know but this
 CALLED_FIRST = {"counter": 0, "field": 1, "off": 2}
 
 
@@ -101,7 +101,7 @@ class Sessions:
             + rules.sessions_ties_slope * (ties - 0.5)
             + rules.sessions_severity_slope * (case.severity - 0.5)
             - rules.sessions_shuttle_penalty * case.shuttle
-            - rules.sessions_language_penalty * (case.person.category == FOREIGN)
+            - rules.sessions_language_penalty * (not case.person.languages & MANDARIN)
         )
 
     def _settle(self, case: Case) -> None:

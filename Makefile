@@ -3,6 +3,8 @@
 # make lint   the checks alone;  make bench: speed and memory;  make clean: remove all but your results
 # make faults deliberate faults, one after another, that the tests must catch, and a sweep killed a hundred times
 #             (about an hour)
+# make bundle one archive in dist/ that installs without internet (SYSTEM=linux, macos or windows; this one by default);
+#             make bundle-test: makes it for this system, installs it with the network cut, and uses it
 #
 # Another interpreter or environment: make test PYTHON=python3.12 VENV=.venv312
 
@@ -26,7 +28,7 @@ $(BIN)/govsim compare qiaosi qiaosi-evening --runs 5 --out $(RESULTS)/qiaosi-eve
 endef
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint compiled browser bench faults clean
+.PHONY: run test lint compiled browser bench faults bundle bundle-test clean
 
 run: $(VENV)/.installed
 	$(DEMONSTRATION)
@@ -56,6 +58,13 @@ faults: $(VENV)/.installed-for-tests
 	mkdir -p $(RESULTS)
 	$(BIN)/python tests/faults/run.py --out $(RESULTS)/faults.json
 	$(BIN)/python tests/faults/kills.py
+
+# Wheels are kept in build/wheels-SYSTEM, so that the next archive is made faster.
+bundle: $(VENV)/.installed
+	$(BIN)/python .ci/bundle/make.py $(if $(SYSTEM),--system $(SYSTEM)) --pool build/wheels-$(or $(SYSTEM),here)
+
+bundle-test: bundle
+	$(BIN)/python .ci/bundle/try.py "$$(ls -t dist/govsim-*-linux-*.tar.gz | head -1)"
 
 clean:
 	rm -rf $(VENV) build dist govsim.egg-info

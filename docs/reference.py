@@ -1,18 +1,22 @@
-"""Writes reference.md and mechanisms.svg beside it: `python docs/reference.py`; a test compares all three."""
+"""Writes reference.md, mechanisms.svg and a table of assumptions.md: `python docs/reference.py`; tests compare."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from govsim import hour, periodic
+from govsim.dashboard.model.checks import checks, recorded, result_of
 from govsim.interfaces import Mechanism, settings_of
 from govsim.measures import outcomes_known
 from govsim.parameters import parameters
 from govsim.policies import BUILT_IN
 from govsim.scenario import load, shipped_ids
+from govsim.validation.signs import signs_known
 
 HERE = Path(__file__).parent
+BEGIN, END = "<!-- written by docs/reference.py -->", "<!-- until here -->"
 HEAD = """# Reference
 
 Written from the program by `docs/reference.py`; do not edit. What the mechanisms mean together stands in
@@ -65,6 +69,33 @@ def text() -> str:
     return "\n".join(lines) + "\n"
 
 
+def weak() -> str:
+    """Return the table of recorded checks that failed or were not told, and of claims without a path in the model."""
+    found = [row for row in recorded()["rows"] if result_of(row) in ("contradicted", "not_told")]
+    names = {row["id"]: row["name"] for group in checks("en")["groups"] for row in group["rows"]}
+    rows = [(f"`{row['id']}`", row["role"], names[row["id"]], _outcome(row)) for row in found]
+    rows += [(f"`{each.id}`", each.role, each.en, f"no mechanism: {each.no_path_en}")
+             for each in signs_known() if not each.tested]  # fmt: skip
+    return "\n".join(table(("check", "role", "what is claimed", "what came of it"), rows)) + "\n"
+
+
+def _outcome(row: Mapping[str, Any]) -> str:
+    if row["low"] is None:
+        return "no value"
+    bounds = f"{row['low']:.3g} to {row['high']:.3g}"
+    if row["kind"] != "sign":
+        return f"{row['value']:.3g}, should lie within {bounds}"
+    more = f", about {row['pairs_needed']} needed" if row.get("pairs_needed") else ""
+    told = "contradicted" if result_of(row) == "contradicted" else f"not told apart with {row['pairs']} pairs{more}"
+    return f"{told}: difference {bounds}"
+
+
+def with_table(document: str) -> str:
+    """Return assumptions.md with the table of today between its two marks."""
+    before, rest = document.split(BEGIN)
+    return f"{before}{BEGIN}\n{weak()}\n{END}{rest.split(END)[1]}"
+
+
 def links() -> list[tuple[str, str, str]]:
     """Return (mechanism, table or column, reads | writes), columns of residents and levers apart."""
     found = []
@@ -102,4 +133,6 @@ def drawing() -> str:
 
 if __name__ == "__main__":
     (HERE / "reference.md").write_text(text(), encoding="utf-8")
+    assumptions = HERE / "assumptions.md"
+    assumptions.write_text(with_table(assumptions.read_text(encoding="utf-8")), encoding="utf-8")
     (HERE / "mechanisms.svg").write_text(drawing(), encoding="utf-8")

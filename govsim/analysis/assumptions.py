@@ -1,6 +1,6 @@
 """Assumptions: draws of the parameters that nobody has measured, and what they do to a difference."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +9,7 @@ from scipy import stats
 from scipy.stats import qmc
 
 from govsim.analysis.kept import drawn_from
+from govsim.analysis.spread import Pairs, spread_of
 from govsim.parameters import parameters
 
 CENTRAL = 0.9  # share of the draws inside the assumption range
@@ -18,7 +19,7 @@ _COUNTS = ("count",)  # units of whole numbers
 
 @dataclass(frozen=True)
 class Range:
-    """Where the mean differences of the draws lie: central 90 %, share with the same sign, what turns them."""
+    """Where the true mean differences of the draws lie: central 90 %, share with the same sign, what turns them."""
 
     low: float | None
     high: float | None
@@ -27,12 +28,24 @@ class Range:
     turning: tuple[str, ...]
 
 
-def assumption_draws(count: int, seed: int, kept: pd.DataFrame | None = None) -> list[dict[str, float]]:
+def held(stated: Set[str], compared: Set[str] = frozenset(), kept: pd.DataFrame | None = None) -> frozenset[str]:
+    """Return the parameters that are not drawn: what a scenario states is no assumption of it.
+
+    `stated`: set by a scenario; they are drawn only where a calibration's `kept` set names them. `compared`: differing
+    between the scenarios; never drawn.
+    """
+    return frozenset(stated).difference(() if kept is None else kept.columns) | compared
+
+
+def assumption_draws(
+    count: int, seed: int, kept: pd.DataFrame | None = None, without: Set[str] = frozenset()
+) -> list[dict[str, float]]:
     """Return values of all assumed parameters, full name -> value, by a Latin hypercube over their ranges.
 
     Each parameter's range is cut into `count` equal slices and each slice is used once; whole numbers are rounded.
     kept: the set of a calibration (`kept_set`); its parameters are drawn from it jointly, the others as without it.
-    The same count and seed give the same draws. Raises ValueError for a count below 1.
+    without: parameters that are left out; the others get the same values. The same count and seed give the same draws.
+    Raises ValueError for a count below 1.
     """
     if count < 1:
         raise ValueError("at least one draw is needed")
@@ -43,25 +56,39 @@ def assumption_draws(count: int, seed: int, kept: pd.DataFrame | None = None) ->
     drawn = low + points * (high - low)
     drawn = np.where(whole, np.round(drawn), drawn)
     rows = [dict(zip((parameter.name for parameter in assumed), map(float, row), strict=True)) for row in drawn]
-    if kept is None:
-        return rows
-    return [row | known for row, known in zip(rows, drawn_from(kept, count, seed), strict=True)]
+    if kept is not None:
+        rows = [row | known for row, known in zip(rows, drawn_from(kept, count, seed), strict=True)]
+    return [{name: value for name, value in row.items() if name not in without} for row in rows]
 
 
-def assumption_range(means: Sequence[float], difference: float, values: Sequence[Mapping[str, float]] = ()) -> Range:
-    """Return the central 90 % of the draws' mean differences, and the share that has the sign of `difference`.
+def assumption_range(
+    draws: Sequence[Sequence[float]], default: Pairs, values: Sequence[Mapping[str, float]] = ()
+) -> Range:
+    """Return where the true mean differences of the draws lie, and the share that has the sign of the default's.
 
-    `values`: the parameters of each draw, for naming those that turn the difference. Draws without a value (NaN) do
-    not count; without any, the range is unknown.
+    `draws`: of each draw the differences of its pairs, in the order of the seeds, which all draws share. `default`: the
+    difference at the default assumptions. `values`: the parameters of each draw, for naming those that turn the
+    difference. What few seeds add to the spread is taken off (`spread_of`); where the draws do not differ by more than
+    chance, the range is a point, and nothing turns it. Draws without a value (NaN) do not count; without any, the
+    range is unknown.
     """
-    array = np.asarray(means, np.float64)
-    known = np.isfinite(array)
+    table = _table(draws)
+    known = np.isfinite(table).any(axis=1)
     if not known.any():
         return Range(None, None, None, 0, ())
-    low, high = np.quantile(array[known], [(1 - CENTRAL) / 2, (1 + CENTRAL) / 2])
-    share = float((np.sign(array[known]) == np.sign(difference)).mean())
-    kept = [row for row, there in zip(values, known, strict=True) if there] if values else []
-    return Range(float(low), float(high), share, int(known.sum()), turning(array[known], kept))
+    found = spread_of(table[known], default)
+    low, high = np.quantile(found.means, [(1 - CENTRAL) / 2, (1 + CENTRAL) / 2])
+    share = float((np.sign(found.means) == np.sign(default.difference)).mean())
+    kept = [row for row, there in zip(values, known, strict=True) if there] if found.told and values else []
+    return Range(float(low), float(high), share, int(known.sum()), turning(found.means, kept))
+
+
+def _table(draws: Sequence[Sequence[float]]) -> np.ndarray:
+    """Return draws x seeds, NaN where a draw has fewer; seeds that no draw has are left out."""
+    table = np.full((len(draws), max((len(row) for row in draws), default=0)), np.nan)
+    for place, row in enumerate(draws):
+        table[place, : len(row)] = row
+    return table[:, np.isfinite(table).any(axis=0)]
 
 
 def turning(means: np.ndarray, values: Sequence[Mapping[str, float]], count: int = TURNING) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import pandas as pd
 from govsim.analysis.assumptions import assumption_range
 from govsim.analysis.effects import Effect, hours_per_effect, plain
 from govsim.analysis.paired import Difference, paired
-from govsim.analysis.responses import AS_ASSUMED, Pairing, by_seed, drawn
+from govsim.analysis.responses import AS_ASSUMED, Pairing, by_seed
 from govsim.analysis.verdicts import case_of, verdict
 from govsim.measures import PLACE
 
@@ -43,14 +43,14 @@ def contrasts(
     Effect: mean over seeds of value(point) - value(base), Student's t interval over the seeds. Where `runs` holds
     assumption draws of both points, the effect has their range; `draws` (index draw) then names what turns it.
     """
-    table, means = by_seed(runs, outcome, label), _means_of_draws(runs, outcome, label)
+    table, varied = by_seed(runs, outcome, label), _of_draws(runs, outcome, label)
     found = []
     for pairing in pairings:
         if pairing.base in table.index and pairing.point in table.index:
             base, other = (_mean(table.loc[[number]].to_numpy()) for number in (pairing.base, pairing.point))
             effect = _effect(paired(base, other), outcome, label, asked or Asked())
             if effect is not None:
-                found.append(Contrast(pairing, _with_draws(effect, means, [pairing], draws)))
+                found.append(Contrast(pairing, _with_draws(effect, varied, [pairing], draws)))
     return found
 
 
@@ -63,7 +63,7 @@ def overall(
     Only seeds that were run in all settings count, for a seed with fewer would compare other settings; and assumption
     draws only where all settings have them.
     """
-    table, means, found = by_seed(runs, outcome, label), _means_of_draws(runs, outcome, label), []
+    table, varied, found = by_seed(runs, outcome, label), _of_draws(runs, outcome, label), []
     known = [each for each in pairings if {each.base, each.point} <= set(table.index)]
     for factor, level in dict.fromkeys((each.factor, each.level) for each in known):
         chosen = [each for each in known if (each.factor, each.level) == (factor, level)]
@@ -73,7 +73,7 @@ def overall(
         effect = _effect(difference, outcome, label, asked or Asked())
         if effect is not None:
             pairing = chosen[0]._replace(base=EVERYWHERE, point=EVERYWHERE, setting={})
-            found.append(Contrast(pairing, _with_draws(effect, means, chosen, draws), len(chosen)))
+            found.append(Contrast(pairing, _with_draws(effect, varied, chosen, draws), len(chosen)))
     return found
 
 
@@ -102,18 +102,24 @@ def _effect(found: Difference, outcome: str, label: str, asked: Asked) -> Effect
     return Effect(outcome=outcome, label=label, **asdict(found), primary=primary, matters=matters)
 
 
-def _means_of_draws(runs: pd.DataFrame, outcome: str, label: str) -> pd.DataFrame:
-    """Return draws x points; empty for groups of residents, whose draws are not kept apart here."""
-    return drawn(runs, outcome) if label == PLACE and (runs["draw"] != AS_ASSUMED).any() else pd.DataFrame()
+def _of_draws(runs: pd.DataFrame, outcome: str, label: str) -> pd.DataFrame:
+    """Return (draw, seed) x points; empty for groups of residents, whose draws are not kept apart here."""
+    chosen = runs[(runs["outcome"] == outcome) & (runs["draw"] != AS_ASSUMED) & (label == PLACE)]
+    if "label" in chosen:
+        chosen = chosen[chosen["label"] == PLACE]
+    return chosen.pivot(index=["draw", "seed"], columns="point", values="value")
 
 
-def _with_draws(effect: Effect, means: pd.DataFrame, pairings: Sequence[Pairing], draws: pd.DataFrame | None) -> Effect:
-    """Return the effect with the range of its means over the draws, if all pairings have draws."""
-    if not all({each.base, each.point} <= set(means.columns) for each in pairings):
+def _with_draws(
+    effect: Effect, table: pd.DataFrame, pairings: Sequence[Pairing], draws: pd.DataFrame | None
+) -> Effect:
+    """Return the effect with the range of its true means over the draws, if all pairings have draws."""
+    if not all({each.base, each.point} <= set(table.columns) for each in pairings):
         return effect
-    others, bases = (means[[getattr(each, end) for each in pairings]].to_numpy() for end in ("point", "base"))
-    values: Any = draws.loc[means.index].to_dict("records") if draws is not None and len(draws) else ()
-    found = assumption_range(_mean((others - bases).T), effect.difference, values)
+    others, bases = (table[[getattr(each, end) for each in pairings]].to_numpy() for end in ("point", "base"))
+    differences = pd.Series((others - bases).mean(axis=1), table.index).unstack("seed")
+    values: Any = draws.loc[differences.index].to_dict("records") if draws is not None and len(draws) else ()
+    found = assumption_range(differences.to_numpy().tolist(), effect, values)
     return replace(
         effect, assumption_low=found.low, assumption_high=found.high, sign_share=found.sign_share,
         n_assumptions=found.draws, turning=found.turning,

@@ -20,10 +20,11 @@ Summary = Mapping[str, Mapping[str, float]]  # of a run: label -> outcome -> val
 class Effect:
     """An outcome's difference between an option and the baseline, in the outcome's unit (percentages: points).
 
-    `low`, `high`: chance interval (95 %). `assumption_low`, `assumption_high`: central 90 % of the mean differences of
-    `n_assumptions` assumption draws, None if the assumptions were not varied; `sign_share`: share of the draws with
-    the difference's sign. `turning`: assumed parameters that move it most. `matters`: smallest difference that
-    matters, None = the user has not said. `label`: "place" or a group of residents.
+    `low`, `high`: chance interval (95 %). `assumption_low`, `assumption_high`: central 90 % of the true mean
+    differences of `n_assumptions` assumption draws (equal if no spread beyond chance was found), None if the
+    assumptions were not varied; `sign_share`: share of the draws with the difference's sign. `turning`: assumed
+    parameters that move it most. `matters`: smallest difference that matters, None = the user has not said.
+    `label`: "place" or a group of residents.
     """
 
     outcome: str
@@ -56,8 +57,9 @@ class Effect:
 
     @property
     def small(self) -> bool:
-        """Whether the whole chance interval lies within the smallest difference that matters."""
-        return self.matters is not None and -self.matters <= self.low and self.high <= self.matters
+        """Whether chance interval and assumption range lie within the smallest difference that matters."""
+        ends = (self.low, self.high, self.assumption_low, self.assumption_high)
+        return self.matters is not None and all(abs(end) <= self.matters for end in ends if end is not None)
 
     @property
     def better(self) -> bool | None:
@@ -136,8 +138,11 @@ def effects_of(
 
 
 def hours_per_effect(cost: Effect, effect: Effect) -> float | None:
-    """Return extra worker-hours a week per unit by which the outcome got better; None unless it did and they rose."""
-    if not effect.better or not cost.difference > 0:
+    """Return extra worker-hours a week per unit by which the outcome got better.
+
+    None unless it did, and unless the hours rose by more than chance.
+    """
+    if not effect.better or not (cost.told and cost.difference > 0):
         return None
     return cost.difference / abs(effect.difference)
 
@@ -164,14 +169,18 @@ def _effect(found: Difference, label: str, name: str) -> Effect | None:
 def _with_assumptions(
     effect: Effect, draws: Sequence[tuple[Sequence[Summary], Sequence[Summary]]], values: Sequence[Mapping[str, float]]
 ) -> Effect:
-    """Return the effect with the range of its means over the assumption draws."""
+    """Return the effect with the range of its true means over the assumption draws."""
     if not draws:
         return effect
-    columns = ((_column(base, effect.label, effect.outcome), _column(other, effect.label, effect.outcome))
-               for base, other in draws)  # fmt: skip
-    means = [paired(base, other).difference for base, other in columns]
-    found: Range = assumption_range(means, effect.difference, values)
+    differences = [_differences(base, other, effect) for base, other in draws]
+    found: Range = assumption_range(differences, effect, values)
     return replace(
         effect, assumption_low=found.low, assumption_high=found.high, sign_share=found.sign_share,
         n_assumptions=found.draws, turning=found.turning,
     )  # fmt: skip
+
+
+def _differences(base: Sequence[Summary], other: Sequence[Summary], effect: Effect) -> list[float]:
+    """Return the differences of the pairs of a draw, in the order of the seeds."""
+    columns = (_column(runs, effect.label, effect.outcome) for runs in (base, other))
+    return [second - first for first, second in zip(*columns, strict=True)]

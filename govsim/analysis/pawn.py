@@ -16,7 +16,8 @@ def pawn(points: pd.DataFrame, values: np.ndarray, slices: int = SLICES, seed: i
 
     the distribution of the values in the slice from that of all values (Kolmogorov-Smirnov). `low`, `high`: central
     95 % of resampled points. `idle`: what a factor without any influence gets in 95 of 100 cases; an index below it
-    says nothing. Fewer slices are taken where they would hold fewer than FEWEST points. Largest index first.
+    says nothing; it is that of independent points. Fewer slices are taken where they would hold fewer than FEWEST
+    points. Largest index first.
     """
     known = np.isfinite(values)
     x, y = points.to_numpy(np.float64)[known], np.asarray(values, np.float64)[known]

@@ -34,7 +34,7 @@ def sobol(values: np.ndarray, names: list[str], second_order: bool, seed: int = 
     total, second), factor, second, index, low, high, samples. The interval is of drawing the base samples at random;
     on a low-discrepancy sequence it is wider than need be. Raises ValueError if the number of responses does not fit.
     """
-    step = len(names) * (2 if second_order else 1) + 2
+    step = _step(len(names), second_order)
     if len(values) == 0 or len(values) % step:
         raise ValueError(f"{len(values)} responses are no whole number of base samples of {step}")
     samples = np.asarray(values, np.float64).reshape(-1, step)
@@ -46,6 +46,16 @@ def sobol(values: np.ndarray, names: list[str], second_order: bool, seed: int = 
     reach = _reach(parts, _spread(blocks), indices, seed)
     table = pd.DataFrame(heads, columns=["order", "factor", "second"])
     return table.assign(index=indices, low=indices - reach, high=indices + reach, samples=len(samples))
+
+
+def base_samples(points: int, factors: int, second_order: bool) -> np.ndarray:
+    """Return which points of a design are base samples, A and B; all others are made of columns of these."""
+    step = _step(factors, second_order)
+    return np.flatnonzero(np.isin(np.arange(points) % step, (0, step - 1)))
+
+
+def _step(factors: int, second_order: bool) -> int:
+    return factors * (2 if second_order else 1) + 2
 
 
 def _blocks(samples: np.ndarray, factors: int) -> _Blocks:

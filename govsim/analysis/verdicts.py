@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Literal
 
 from govsim.analysis.effects import MOST, Effect
-from govsim.analysis.paired import runs_needed
+from govsim.analysis.paired import LEVEL, runs_needed, t_bound
 from govsim.measures import labels, outcomes_known
 from govsim.parameters import parameters
 
 FILE = Path(__file__).with_name("verdicts.toml")
-Case = Literal["unknown", "small", "untold", "chance", "robust", "most", "depends"]
+Case = Literal["unknown", "same", "small", "untold", "chance", "few", "robust", "most", "depends"]
 ROBUST = 0.9
+FEWEST_DRAWS = 20  # with fewer, all may have one sign by luck
 _EMPLOYED = "schedule:employed"
 
 _SLIGHT = 0.5  # a group that moves by less than half as much as the place moves slightly
@@ -30,17 +31,22 @@ def _words(lang: str) -> Mapping[str, str]:
 def case_of(effect: Effect) -> Case:
     """Return which row of the decision table applies, the first of:
 
-    small: the whole chance interval lies within the smallest difference that matters; untold: it holds 0; chance: the
-    assumptions were not varied; robust, most, depends: at least .9, at least .7, fewer of the draws have the sign.
+    same: no pair of runs differs at all; small: chance interval, and assumption range where assumptions were varied, lie within the smallest difference that
+    matters; untold: the chance interval holds 0; chance: the assumptions were not varied; few: by fewer draws than 20;
+    robust, most, depends: at least .9, at least .7, fewer of the draws have the sign.
     """
     if not effect.low <= effect.high:  # NaN: fewer than two pairs
         return "unknown"
+    if effect.difference == effect.deviation == 0:
+        return "same"
     if effect.small:
         return "small"
     if not effect.told:
         return "untold"
     if effect.sign_share is None:
         return "chance"
+    if effect.n_assumptions < FEWEST_DRAWS:
+        return "few"
     if effect.sign_share >= ROBUST:
         return "robust"
     return "most" if effect.sign_share >= MOST else "depends"
@@ -56,8 +62,10 @@ def verdict(effect: Effect, lang: str, names: Mapping[str, str] | None = None) -
         moves=words["rises" if effect.difference > 0 else "falls"],
         size=_amount(effect, abs(effect.difference), lang),
         chance=_interval(effect.low, effect.high, lang),
-        range=_interval(effect.assumption_low, effect.assumption_high, lang),
+        range=_range(effect, lang),
+        default=words["default"] if effect.sign_share is None else "",
         turning=_turning(effect, lang, names),
+        draws=effect.n_assumptions,
     )
 
 
@@ -65,9 +73,10 @@ def who(whole: Effect, groups: Sequence[Effect], lang: str) -> str:
     """Return who moves with the place and who against it, "" if neither can be told.
 
     Named are at most two groups that move at least a quarter more than the place, and at most two that move the other
-    way; only groups whose chance interval excludes 0. Where the place's own change cannot be told, two each way.
+    way; where the place's own change cannot be told, two each way. Only groups whose chance interval excludes 0 at
+    95 % for all groups together (Bonferroni), or one name in twenty would be luck.
     """
-    words, told = _words(lang), [effect for effect in _without_parts(groups) if effect.told]
+    words, told = _words(lang), [effect for effect in _without_parts(groups) if _stands_out(effect, len(groups))]
     along = [effect for effect in told if whole.told and effect.difference * whole.difference > 0]
     main = _largest([effect for effect in along if abs(effect.difference) >= 1.25 * abs(whole.difference)])
     rest = [effect for effect in told if effect not in along]
@@ -89,6 +98,14 @@ def number(value: float) -> str:
     counting = 2 if size < 0.1 else 3
     digits = min(6, max(0, counting - 1 - floor(log10(size))))
     return f"{'−' if value < 0 else ''}{size:,.{digits}f}"
+
+
+def _stands_out(effect: Effect, groups: int) -> bool:
+    """Whether a group's change is told when that is asked of so many groups."""
+    if not effect.told or effect.deviation == 0:
+        return effect.told
+    reach = t_bound(effect.runs, 1 - (1 - LEVEL) / max(1, groups)) * effect.deviation / effect.runs**0.5
+    return bool(abs(effect.difference) > reach)
 
 
 def _without_parts(groups: Sequence[Effect]) -> list[Effect]:
@@ -123,6 +140,14 @@ def _amount(effect: Effect, value: float, lang: str) -> str:
 
 def _interval(low: float | None, high: float | None, lang: str) -> str:
     return "" if low is None or high is None else f"{number(low)}{_words(lang)['to']}{number(high)}"
+
+
+def _range(effect: Effect, lang: str) -> str:
+    """Return the assumption range; where the draws do not differ by more than chance, that, or where they all lie."""
+    low, high, words = effect.assumption_low, effect.assumption_high, _words(lang)
+    if low is None or low != high:
+        return words["spread"].format(interval=_interval(low, high, lang))
+    return words["no_spread"] if low == effect.difference else words["around"].format(value=number(low))
 
 
 def _more(effect: Effect, lang: str) -> str:

@@ -1,6 +1,6 @@
 """The commands together, their help in the language of the session."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import typer
@@ -17,6 +17,7 @@ from govsim.cli import (
     serving,
     showing,
     sweeping,
+    teaching,
     tracing,
 )
 from govsim.cli.arguments import Version
@@ -28,6 +29,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     **tracing.COMMANDS, **serving.COMMANDS, **reporting.COMMANDS, **sweeping.COMMANDS, **analysing.COMMANDS,
     **calibrating.COMMANDS,
 }  # fmt: skip
+# Commands of two words.
+GROUPS: dict[str, dict[str, Callable[..., None]]] = {"class": {**serving.OF_CLASS, **teaching.COMMANDS}}
 EVERYWHERE = ("--lang zh|en", "--debug", "--help")
 
 
@@ -62,10 +65,27 @@ def built(session: Session) -> Any:
     application.callback()(_version)
     for name, function in COMMANDS.items():
         application.command(name, cls=Command, help=f"help.{name}")(function)
+    for name, commands in GROUPS.items():
+        application.add_typer(_group(name, commands), name=name)
     group: Any = typer.main.get_command(application)
-    for command in (group, *group.commands.values()):
+    for command in (group, *_below(group)):
         _translate(command, session)
     return group
+
+
+def _group(name: str, commands: dict[str, Callable[..., None]]) -> typer.Typer:
+    """Return commands that follow a common word; alone it shows its help."""
+    own = typer.Typer(cls=Group, rich_markup_mode=None, help=f"help.{name}", no_args_is_help=True)
+    for second, function in commands.items():
+        own.command(second, cls=Command, help=f"help.{name}_{second}")(function)
+    return own
+
+
+def _below(group: Any) -> Iterator[Any]:
+    for command in group.commands.values():
+        yield command
+        if hasattr(command, "commands"):
+            yield from _below(command)
 
 
 def _version(ctx: typer.Context, version: Version = False) -> None:

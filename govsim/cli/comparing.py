@@ -1,6 +1,6 @@
 """The commands `compare` and `plan`: paired runs, their sentences, their page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,7 @@ def compare(
     """Compare options with a baseline."""
     from dataclasses import replace
 
-    from govsim.cli.inputs import amounts, changes_of
+    from govsim.cli.inputs import amounts, changes_of, check_folder
     from govsim.cli.results import document, lines
     from govsim.comparison import compare as compared
 
@@ -54,6 +54,9 @@ def compare(
             "--calibrated is for assumption draws: add --assumptions 64.",
         )
     smallest, changes = amounts(matters, "--matters"), changes_of(settings, run_weeks=weeks, run_seed=seed)
+    if out is not None:
+        check_folder(out)
+    _hints(session, base, others, changes)
     session.announce_compiling()
     with session.progress(session.say("compare.progress")) as bar:
         found = compared(
@@ -83,6 +86,7 @@ def plan(
 
     session: Session = ctx.obj
     sizes, changes = amounts(detect, "--detect"), changes_of(settings, run_weeks=weeks, run_seed=seed)
+    _hints(session, base, [other], changes)
     session.announce_compiling()
     with session.progress(session.say("compare.progress")) as bar:
         found = planned(base, other, sizes, power, pilot, changes, workers, lambda done, whole: bar(done / whole))
@@ -92,6 +96,16 @@ def plan(
     session.out(*(_planned(session, each) for each in found))
     most = max(each.runs for each in found)
     session.out(session.say("plan.next", command=f"govsim compare {base} {other} --runs {most}"))
+
+
+def _hints(session: Session, base: str, others: Sequence[str], changes: Mapping[str, object]) -> None:
+    """Show what is doubtful about the scenarios but can be run, such as a measure that begins after the last week."""
+    from govsim.comparison import as_changes
+    from govsim.scenario import check
+
+    asked = [(base, changes), *((base, {**changes, **own}) if (own := as_changes(each)) else (each, changes) for each in others)]
+    lines = (found.line(session.lang) for which, with_ in asked for found in check(which, with_) if found.severity == "hint")
+    session.note(*dict.fromkeys(lines))
 
 
 def _planned(session: Session, found: "Plan") -> str:

@@ -1,7 +1,9 @@
 """What users give on the command line, as settings."""
 
+import os
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
 from govsim.errors import UsageError
 
@@ -27,6 +29,22 @@ def amounts(settings: Iterable[str] | None, option: str) -> dict[str, float]:
                 f"{option} takes outcome=number, such as reach_failure=2, not {text}.",
             ) from None
     return found
+
+
+def check_folder(path: Path) -> None:
+    """Refuse a folder that could not be written to, before hours of runs are lost to it. Raises UsageError."""
+    there = next(each for each in (path, *path.absolute().parents) if each.exists())
+    if not there.is_dir():
+        raise UsageError(f"{there} 是文件，不是文件夹。请换一个 --out。", f"{there} is a file, not a folder. Give another --out.")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise UsageError(f"{there} 不可写。请换一个 --out。", f"{there} cannot be written to. Give another --out.")
+
+
+def check_file(path: Path) -> None:
+    """Refuse a file that could not be written. Raises UsageError."""
+    if path.is_dir():
+        raise UsageError(f"{path} 是文件夹，不是文件。", f"{path} is a folder, not a file.")
+    check_folder(path.absolute().parent)
 
 
 def day(text: str, option: str) -> date:

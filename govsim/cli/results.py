@@ -6,6 +6,7 @@ from typing import Any
 from govsim.analysis import Effect, Option, case_of, hours_per_effect, number, plain, verdict, who
 from govsim.cli.session import Session
 from govsim.comparison import Compared, about, measures_of
+from govsim.comparison.assumed import counted
 from govsim.measures import PLACE, headline, outcomes_known
 
 COST = "cost_hours"
@@ -19,7 +20,8 @@ def document(found: Compared, lang: str) -> dict[str, Any]:
         "format": FORMAT, "base": found.base.id, "base_title": dict(found.base.title),
         "base_hours": _plain(found.base.hours), "runs": len(found.seeds),
         "seeds": list(found.seeds), "start": found.start.isoformat(), "weeks": found.weeks,
-        "assumptions": found.assumptions, "sizes": dict(found.sizes), "fingerprint": found.fingerprint,
+        "assumptions": found.assumptions, "parameters": counted(found.held, found.draws),
+        "sizes": dict(found.sizes), "fingerprint": found.fingerprint,
         "version": found.version, "command": found.command, "outcomes": options[0]["outcomes"],
         "by_group": options[0]["by_group"], "options": options, "failures": _failures(found),
         "primary": list(found.primary), "matters": dict(found.matters), "assumption_seeds": found.assumption_seeds,
@@ -36,7 +38,8 @@ def lines(session: Session, found: Compared) -> list[str]:
         printed += ["", session.say("compare.option", title=option.title[session.lang], hours=hours)]
         for effect in _shown(found, option):
             printed += _sentence(session, found, option, effect)
-    advice = [] if found.assumptions else [session.say("compare.assume")]
+    number_of = counted(found.held, found.draws)
+    advice = [session.say("compare.drawn", **number_of) if found.assumptions else session.say("compare.assume")]
     return [*printed, "", session.say("compare.marks"), *advice]
 
 

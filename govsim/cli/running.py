@@ -36,9 +36,10 @@ def run(
     session: Session = ctx.obj
     seed, settings = _seed(seed, saved), settings or []
     found = _loaded(session, scenario, settings, weeks, seed)
-    _hints(session, scenario, settings)
+    _hints(session, scenario, settings, weeks)
     if (until is None) != (save is None):
         raise _fault("--until 和 --save 要一起用。", "--until and --save go together.")
+    _check_before(found, until, save, out)
     session.announce_compiling()
     with session.progress(session.say("run.building")):
         model = _started(found, threads, saved)
@@ -66,12 +67,29 @@ def _loaded(session: Session, name: str, settings: Sequence[str], weeks: int | N
     return load(name, changes_of(settings, run_weeks=weeks, run_seed=seed))
 
 
-def _hints(session: Session, name: str, settings: Sequence[str]) -> None:
+def _hints(session: Session, name: str, settings: Sequence[str], weeks: int | None) -> None:
     """Show what is doubtful about the scenario but can be run."""
     from govsim.cli.inputs import changes_of
     from govsim.scenario import check
 
-    session.note(*(each.line(session.lang) for each in check(name, changes_of(settings))))
+    session.note(*(each.line(session.lang) for each in check(name, changes_of(settings, run_weeks=weeks))))
+
+
+def _check_before(scenario: "Scenario", until: str | None, save: Path | None, out: Path | None) -> None:
+    """Refuse before the run what could not be done after it. Raises UsageError, DiskError."""
+    from datetime import timedelta
+
+    from govsim.cli.inputs import check_file, check_folder, day
+
+    if out is not None:
+        check_folder(out)
+    if save is not None:
+        check_file(save)
+    if until is not None:
+        run = scenario.run
+        first, last = run.start - timedelta(weeks=run.warmup), run.start + timedelta(weeks=run.weeks)
+        if not first < day(until, "--until") <= last:
+            raise _fault(f"--until 要在 {first} 之后，最晚 {last}。", f"--until lies after {first} and not after {last}.")
 
 
 def _seed(seed: int | None, saved: Path | None) -> int | None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from govsim import __version__
 from govsim.analysis import Comparison, Effect, effects_of, kept_set, power_of, runs_needed
-from govsim.comparison.assumed import assuming, compared_parameters, drawn
+from govsim.comparison.assumed import assuming, drawn, held_parameters
 from govsim.comparison.jobs import Done, Failure, Job, Key
 from govsim.comparison.options import Which, check_alike, distinct, loaded, option_of
 from govsim.comparison.processes import perform_all
@@ -28,14 +28,14 @@ class Compared(Comparison):
     """A comparison, the runs of it that failed, and what it takes to do it again.
 
     `scenarios`: the baseline and the options. `fingerprints`: of every run. `assumption_seeds`: pairs of each draw.
-    `compared`: parameters that were not drawn since the options set them differently. `draws`: the values of each draw.
+    `held`: parameters that were not drawn since a scenario sets them. `draws`: the values of each draw.
     """
 
     failures: tuple[Failure, ...] = field(default=())
     scenarios: tuple[Scenario, ...] = field(default=())
     fingerprints: Mapping[Key, str] = field(default_factory=dict)
     assumption_seeds: int = 0
-    compared: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
     primary: tuple[str, ...] = ()
     matters: Mapping[str, float] = field(default_factory=dict)
     draws: tuple[Mapping[str, float], ...] = ()
@@ -64,8 +64,8 @@ def compare(
 
     base, others: ids, paths, Scenarios, or changes of the baseline (a mapping, or `+path=value`). runs: pairs; seeds
     count up from the baseline's. assumptions: draws of the assumed parameters, each with `assumption_seeds` pairs; what
-    the options set differently is not drawn. calibrated: folder of a calibration, from whose set its parameters are
-    drawn. primary: outcomes chosen beforehand (the scenario's by default). matters:
+    a scenario sets is not drawn. calibrated: folder of a calibration, from whose set its parameters are drawn, also
+    those that all scenarios set alike. primary: outcomes chosen beforehand (the scenario's by default). matters:
     outcome -> smallest difference that matters. workers: processes, 0 = none. progress is told runs done, and in all.
 
     Raises ScenarioError, UsageError, and RunError where no pair was left.
@@ -93,8 +93,9 @@ def begun(
     _check(scenarios, runs, assumptions, assumption_seeds)
     seeds = tuple(range(scenarios[0].run.seed, scenarios[0].run.seed + runs))
     kept = kept_set(calibrated) if calibrated is not None else None
-    draws = drawn(assumptions, seeds[0], compared_parameters(scenarios), kept)
-    return Begun(_Found(scenarios, seeds, assumption_seeds, draws), chosen, smallest)
+    without = held_parameters(scenarios, kept) if assumptions else frozenset()
+    draws = drawn(assumptions, seeds[0], without, kept)
+    return Begun(_Found(scenarios, seeds, assumption_seeds, draws, without), chosen, smallest)
 
 
 def evaluate(
@@ -140,9 +141,10 @@ class _Found:
     """The runs of a comparison, done and failed."""
 
     def __init__(
-        self, scenarios: Sequence[Scenario], seeds: Sequence[int], draw_seeds: int, draws: Sequence[Mapping[str, float]]
-    ) -> None:
-        self.scenarios, self.seeds, self.draws = list(scenarios), tuple(seeds), list(draws)
+        self, scenarios: Sequence[Scenario], seeds: Sequence[int], draw_seeds: int,
+        draws: Sequence[Mapping[str, float]], held: frozenset[str],
+    ) -> None:  # fmt: skip
+        self.scenarios, self.seeds, self.draws, self.held = list(scenarios), tuple(seeds), list(draws), held
         self.draw_seeds = tuple(range(seeds[0], seeds[0] + draw_seeds))
         self.done: dict[Key, Done] = {}
         self.failures: list[Failure] = []
@@ -182,7 +184,7 @@ class _Found:
             fingerprint=_chained(self.done), failures=tuple(sorted(self.failures, key=lambda failure: failure.key)),
             scenarios=tuple(self.scenarios),
             fingerprints={key: self.done[key].fingerprint for key in sorted(self.done)},
-            assumption_seeds=len(self.draw_seeds), compared=compared_parameters(self.scenarios),
+            assumption_seeds=len(self.draw_seeds), held=self.held,
             primary=tuple(primary), matters=dict(matters), draws=tuple(self.draws),
         )  # fmt: skip
 

@@ -18,14 +18,19 @@ def loaded(which: Which, base: Which, changes: Mapping[str, object]) -> Scenario
 
     Raises ScenarioError, or UsageError for changes of a scenario that is already loaded.
     """
-    if isinstance(which, str) and which.startswith("+"):
-        which = dict(change_of(text) for text in _CHANGE.split(which) if text)
+    if isinstance(which, str):
+        which = as_changes(which) or which
     if not isinstance(which, Mapping):
         return _with(which, changes)
     changed = _with(base, {**changes, **which})
     words = " ".join(f"{path}={_text(value)}" for path, value in which.items())
     title = {lang: f"{changed.word(lang)} + {words}" for lang in ("zh", "en")}
     return _renamed(changed, f"{changed.id}+{words}", title)
+
+
+def as_changes(text: str) -> dict[str, object]:
+    """Return the changes that `+path=value` asks for, none for the name of a scenario."""
+    return dict(change_of(each) for each in _CHANGE.split(text) if each) if text.startswith("+") else {}
 
 
 def check_alike(base: Scenario, others: Sequence[Scenario]) -> None:

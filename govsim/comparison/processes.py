@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 
 from govsim.comparison.jobs import Done, Failure, Job, lost, perform
 
@@ -50,7 +51,8 @@ def _results(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Done | Fa
     strangers = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(min(workers, len(jobs)), multiprocessing.get_context("spawn"), _ignore_interruptions)
     try:
-        futures = {pool.submit(perform, job): job for job in jobs}
+        with _interruptions_held_back():
+            futures = {pool.submit(perform, job): job for job in jobs}
         for future in as_completed(futures):
             try:
                 yield futures[future], future.result()
@@ -62,6 +64,19 @@ def _results(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Done | Fa
         for child in set(multiprocessing.active_children()) - strangers:
             child.terminate()
         raise
+
+
+@contextmanager
+def _interruptions_held_back() -> Iterator[None]:
+    """Hold Ctrl-C back while processes start: they inherit that, and could not take it before they are set up."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _ignore_interruptions() -> None:

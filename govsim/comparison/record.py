@@ -48,7 +48,7 @@ def write_record(found: Compared, folder: Path) -> Path:
 def _draws(found: Compared) -> dict[str, Any]:
     """Return what it takes to draw the assumptions again, and the values where they come from a calibration."""
     known: dict[str, Any] = {"number": found.assumptions, "seed": found.scenarios[0].run.seed}
-    known["without"] = sorted(found.compared)
+    known["without"] = sorted(found.held)
     return known if list(found.draws) == _drawn_again(known) else known | {"values": [dict(row) for row in found.draws]}
 
 

@@ -5,17 +5,18 @@ from typing import Any
 import solara
 import solara.lab
 
+from govsim.dashboard.classroom import Class, alone
 from govsim.dashboard.compare import Compare
 from govsim.dashboard.doors import Doors
 from govsim.dashboard.frame import Frame
 from govsim.dashboard.live import Explore
 from govsim.dashboard.model import Model
 from govsim.dashboard.pages import NAMES
-from govsim.dashboard.pending import Classes, Studies
+from govsim.dashboard.studies.page import Studies
 from govsim.dashboard.view import FIRST, use_view
 
 PAGES: dict[str, Any] = {
-    FIRST: Explore, "explore": Explore, "compare": Compare, "class": Classes, "studies": Studies, "model": Model
+    FIRST: Explore, "explore": Explore, "compare": Compare, "class": Class, "studies": Studies, "model": Model
 }  # fmt: skip
 
 
@@ -30,6 +31,10 @@ def Page() -> None:
     """Draw the frame and the page."""
     view = use_view()
     solara.use_effect(lambda: _set_theme(view.dark), [view.dark])
+    instead = alone(view)
+    if instead is not None:
+        instead(view=view)
+        return
     with Frame(view=view):
         PAGES[view.page]()
     if view.page == FIRST:

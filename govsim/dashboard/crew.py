@@ -1,10 +1,11 @@
 """Worker processes that all open pages share: one run at a time each, pages in turn, stopped at once when asked."""
 
+import contextlib
 import multiprocessing
 import queue
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -37,6 +38,10 @@ class Work:
 
 class Crew:
     """As many processes as there are processors; each is started when there is work and replaced after some runs."""
+
+    doing: Callable[[Any], Any] = staticmethod(perform)  # what a process does with a job
+    losing: Callable[[Any], Any] = staticmethod(lost)  # what comes of a job whose process ended without a word
+    runs_each: int = RUNS_PER_PROCESS
 
     def __init__(self, number: int | None = None) -> None:
         """number: processes, one for each processor by default."""
@@ -142,7 +147,7 @@ class _Hand(threading.Thread):
             process.kill()
 
     def _performed(self, job: Job) -> Result:
-        if self.process is None or self.runs >= RUNS_PER_PROCESS:
+        if self.process is None or self.runs >= self.crew.runs_each:
             self._release()
             self._start()
         self.runs += 1
@@ -152,13 +157,14 @@ class _Hand(threading.Thread):
             found: Result = self.pipe.recv()
         except (EOFError, OSError):
             self._release()
-            return lost(job)
+            gone: Result = self.crew.losing(job)
+            return gone
         return found
 
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs,), daemon=True, name="govsim-run")
+        self.process = context.Process(target=_serve, args=(theirs, self.crew.doing), daemon=True, name="govsim-run")
         self.process.start()
         theirs.close()
 
@@ -171,17 +177,14 @@ class _Hand(threading.Thread):
         self.process, self.pipe, self.runs = None, None, 0
 
 
-def _serve(pipe: Connection) -> None:
+def _serve(pipe: Connection, doing: Callable[[Any], Any]) -> None:
     """Do runs until the other end is gone; Ctrl-C is left to the process that started this one."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    while True:
-        try:
-            job = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(perform(job))
+    with contextlib.suppress(EOFError, BrokenPipeError):
+        while True:
+            pipe.send(doing(pipe.recv()))
 
 
 def _firsts(number: int) -> list[bool]:

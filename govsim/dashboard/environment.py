@@ -13,8 +13,11 @@ def missing() -> list[str]:
     return [name for name in _NEEDED if find_spec(name) is None]
 
 
-def prepare() -> None:
-    """Set Solara's settings: no telemetry, no banner, no call to the outside."""
+def prepare(reload: bool = False) -> None:
+    """Set Solara's settings: no telemetry, no banner, no call to the outside.
+
+    reload: pages whose server was started again open themselves again, instead of asking their reader to.
+    """
     os.environ.update(
         SOLARA_APP=APPLICATION,
         SOLARA_MODE="production",
@@ -25,4 +28,5 @@ def prepare() -> None:
         SOLARA_THEME_TITLE="govsim",
         SOLARA_ASSETS_FONTAWESOME_ENABLED="false",
         SOLARA_SESSION_HTTP_ONLY="true",
+        **({"SOLARA_THEME_FORCE_REFRESH": "true"} if reload else {}),
     )

@@ -1,6 +1,7 @@
 """One process that serves the pages on this machine."""
 
 import asyncio
+import errno
 import shutil
 import signal
 import tempfile
@@ -8,11 +9,15 @@ import warnings
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from govsim import __version__
 from govsim.dashboard.environment import prepare
 from govsim.errors import GovsimError
+
+if TYPE_CHECKING:
+    from govsim.dashboard.classroom.opening import Setting
+    from govsim.dashboard.classroom.room import Room
 
 HOST = "127.0.0.1"
 PORT = 8765
@@ -29,9 +34,9 @@ class ServerError(GovsimError):
     exit_code = 5
 
 
-def application(port: int, most: int = MOST_PAGES, host: str = HOST) -> Any:
-    """Return the ASGI application: the pages, `/healthz`, and the guard before them."""
-    prepare()
+def application(port: int, most: int = MOST_PAGES, lesson: "tuple[Setting, Room] | None" = None) -> Any:
+    """Return the ASGI application: the pages, `/healthz`, and the guard before them; with a class, its room."""
+    prepare(reload=lesson is not None)
     from solara.server import kernel_context, starlette
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
@@ -43,31 +48,35 @@ def application(port: int, most: int = MOST_PAGES, host: str = HOST) -> Any:
 
     starlette.settings.assets.extra_locations = [str(ASSETS)]
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")
-    limits = Limits(frozenset(f"{name}:{port}" for name in {host, "127.0.0.1", "localhost"}), most)
+    hosts = {lesson[0].host} if lesson else {f"{HOST}:{port}", f"localhost:{port}"}
+    limits = Limits(frozenset(hosts), most)
     guard = Middleware(Guard, limits=limits, pages=PATHS, opened=lambda: list(kernel_context.contexts))
     gzip = Middleware(GZipMiddleware, minimum_size=1000)
     routes = [Route("/healthz", _healthz), Mount("/", routes=_pages(starlette))]
-    made = Starlette(routes=routes, middleware=[guard, gzip, Middleware(Policy)], lifespan=_lifespan(starlette))
+    made = Starlette(routes=routes, middleware=[guard, gzip, Middleware(Policy)], lifespan=_lifespan(starlette, lesson))
     return made
 
 
-def serve(port: int = PORT, ready: Callable[[str], None] | None = None) -> int:
+def serve(
+    port: int = PORT, ready: Callable[[str], None] | None = None, lesson: "tuple[Setting, Room] | None" = None
+) -> int:
     """Serve the pages until SIGTERM (return 0) or Ctrl-C (return 130); `ready` is told the address.
 
-    Raises ServerError if the port is taken.
+    lesson: a class that is held, at the address of its setting. Raises ServerError if the port is taken.
     """
-    prepare()
+    prepare(reload=lesson is not None)
     import uvicorn
 
+    host = lesson[0].address if lesson else HOST
     config = uvicorn.Config(
-        application(port), host=HOST, port=port, log_level="error", access_log=False, ws_max_size=MOST_MESSAGE,
-        timeout_graceful_shutdown=_GRACE, server_header=False, proxy_headers=False,
+        application(port, lesson=lesson), host=host, port=port, log_level="error", access_log=False,
+        ws_max_size=MOST_MESSAGE, timeout_graceful_shutdown=_GRACE, server_header=False, proxy_headers=False,
     )  # fmt: skip
-    listening = _listening(config, port)
+    listening = listening_at(host, port)
     stopped: list[int] = []
     kept = {number: signal.signal(number, lambda number, frame: stopped.append(number)) for number in _signals()}
     try:
-        asyncio.run(_served(uvicorn.Server(config), listening, f"http://{HOST}:{port}/", ready))
+        asyncio.run(_served(uvicorn.Server(config), listening, f"http://{host}:{port}/", ready))
     finally:
         for number, handler in kept.items():
             signal.signal(number, handler)
@@ -90,15 +99,21 @@ async def _until_stopped(server: Any, listening: Any) -> None:
         raise ServerError("网页没有启动，原因见上。", "The pages did not start; the reason stands above.") from None
 
 
-def _listening(config: Any, port: int) -> Any:
+def listening_at(host: str, port: int) -> Any:
+    """Return a socket that is bound to an address of this machine. Raises ServerError."""
     import socket
 
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((HOST, port))
+        listening.bind((host, port))
     except OSError as error:
         listening.close()
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise ServerError(
+                f"{host} 不是本机的地址。去掉 --address，由程序来找。",
+                f"{host} is no address of this computer. Leave --address out, and one is found.",
+            ) from None
         raise ServerError(
             f"端口 {port} 用不了（{error.strerror}）。换一个：govsim dashboard --port {port + 1}",
             f"Port {port} cannot be used ({error.strerror}). Take another one: govsim dashboard --port {port + 1}",
@@ -120,17 +135,22 @@ def _pages(starlette: Any) -> list[Any]:
     return [Mount(f"/{cdn_url_path}", app=files), *(each for each in starlette.routes if each.path not in hidden)]
 
 
-def _lifespan(starlette: Any) -> Any:
+def _lifespan(starlette: Any, lesson: "tuple[Setting, Room] | None") -> Any:
     @asynccontextmanager
     async def lifespan(app: Any) -> AsyncIterator[None]:
         from govsim.dashboard import live, work
+        from govsim.dashboard.classroom import here
 
         async with starlette.lifespan(app):
             work.begin()
-            live.prepare()
+            if lesson:  # a class leaves the processors to its own runs
+                here.begin(*lesson)
+            else:
+                live.prepare()
             try:
                 yield
             finally:
+                await asyncio.to_thread(here.end)
                 await asyncio.to_thread(work.end)
                 await asyncio.to_thread(live.close)
 
@@ -142,8 +162,10 @@ async def _healthz(request: Any) -> Any:
     from starlette.responses import JSONResponse
 
     from govsim.dashboard import work
+    from govsim.dashboard.health import STARTED
 
     free = shutil.disk_usage(tempfile.gettempdir()).free
     checks = {"workers": work.healthy(), "disk": free >= LEAST_DISK}
-    status = {"version": __version__, "pages": len(kernel_context.contexts), "runs": work.runs(), **checks}
+    pages = len(kernel_context.contexts)
+    status = {"version": __version__, "started": STARTED, "pages": pages, "runs": work.runs(), **checks}
     return JSONResponse(status, 200 if all(checks.values()) else 503)

@@ -11,7 +11,8 @@ from govsim.dashboard.texts import LANGUAGES
 
 FIRST = "doors"  # the page of the bare address
 _OWN = ("lang", "theme", "projector")
-_LONGEST = 4000  # letters of an address after the page; longer ones are nobody's link
+LONGEST = 24_000  # letters of an address after the page: a link with all assumptions drawn has 16,000
+MOST_FIELDS = 400  # of an address
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -74,7 +75,8 @@ class View:
 def view_of(path: str, search: str | None, accepted: str = "") -> View:
     """Read an address; accepted: the languages that the browser wants, which count where the address names none."""
     page = path.strip("/")
-    pairs = parse_qsl((search or "")[:_LONGEST], max_num_fields=100) if (search or "").count("&") < 100 else []
+    short = (search or "").count("&") < MOST_FIELDS
+    pairs = parse_qsl((search or "")[:LONGEST], max_num_fields=MOST_FIELDS) if short else []
     own = {name: value for name, value in pairs if name in _OWN}
     lang = own.get("lang", "")
     return View(

@@ -34,6 +34,7 @@ def read_into(model: "Community", path: Path, form: int) -> None:
         with np.load(path, allow_pickle=False) as arrays:
             head = json.loads(arrays["head"].tobytes())
             _check(model, head, form)
+            _check_place(model, path, str(head["scenario"]), len(arrays["table.residents"]))
             _take(model, head, arrays)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         zh, en = f"{path}：不是本场所的存档（{error}）", f"{path}: not a saved state of this place ({error})"
@@ -45,6 +46,15 @@ def _check(model: "Community", head: dict[str, object], form: int) -> None:
         raise ValueError(f"format {head['format']}, expected {form}")
     if head["seed"] != model.built.world.seed:
         raise ValueError(f"seed {head['seed']}, expected {model.built.world.seed}")
+
+
+def _check_place(model: "Community", path: Path, scenario: str, residents: int) -> None:
+    own = len(model.built.world.tables["residents"])
+    if residents != own:
+        raise GovsimError(
+            f"{path}：存自 {scenario}，{residents:,} 人；{model.scenario.id} 有 {own:,} 人，不能接着运行。",
+            f"{path}: saved from {scenario} with {residents:,} residents; {model.scenario.id} has {own:,}.",
+        )
 
 
 def _take(model: "Community", head: dict[str, Any], arrays: np.lib.npyio.NpzFile) -> None:

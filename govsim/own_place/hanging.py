@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from govsim.analysis import Difference, paired
 from govsim.errors import UsageError
 from govsim.own_place.ends import ends_of
 from govsim.own_place.facts import in_grids
@@ -11,6 +11,9 @@ from govsim.own_place.questions import questions
 from govsim.own_place.small import small
 from govsim.scenario import Scenario
 from govsim.scenario.describe import label
+
+if TYPE_CHECKING:
+    from govsim.analysis import Difference
 
 RESIDENTS, WEEKS, WARMUP = 2_000, 20, 8
 SEEDS = 8
@@ -30,7 +33,7 @@ class Hanging:
     name: tuple[str, str]
     low: tuple[str, str]
     high: tuple[str, str]
-    moved: Mapping[str, Difference]
+    moved: "Mapping[str, Difference]"
 
 
 def hanging(
@@ -99,8 +102,9 @@ def _outcomes(scenario: Scenario, seed: int) -> dict[str, float]:
     return {outcome.id: FUNCTIONS[outcome.id](run) for outcome in headline()}
 
 
-def _moved(below: Values, above: Values, groups: int) -> dict[str, Difference]:
+def _moved(below: Values, above: Values, groups: int) -> "dict[str, Difference]":
     """Return the headline outcomes that move by more than chance, with their differences high - low."""
+    from govsim.analysis import paired  # slow to import, and few who import this package need it
     from govsim.measures import headline
 
     names = [outcome.id for outcome in headline()]

@@ -38,7 +38,7 @@ class Study:
 
     `measures`: option id -> measures. `prices`: the user's, by name. `description`: the baseline in words, a line each.
     `patterns`: rows of a stored check of the model, None where it was not run. `settings`: of other factors, over which
-    a sweep's outcomes are averaged.
+    a sweep's outcomes are averaged; `at`: those that are held, and what the design sets everywhere.
     """
 
     comparison: Comparison
@@ -49,6 +49,7 @@ class Study:
     description: Mapping[str, Sequence[str]] = field(default_factory=dict)
     patterns: Sequence[Mapping[str, Any]] | None = None
     settings: int = 1
+    at: Mapping[str, str] = field(default_factory=dict)
 
     def shown(self, option: str) -> list[Effect]:
         """Return the primary effects on the place, then those on the other headline outcomes."""
@@ -87,11 +88,16 @@ def read_study(folder: Path) -> Study:
         ) from None
 
 
+def _passed(row: Mapping[str, Any]) -> bool | None:
+    """Whether a check passed; None: it could not be told, or was not run."""
+    return None if row["passed"] is None else bool(row["passed"])
+
+
 def read_patterns(path: Path) -> list[dict[str, Any]]:
     """Return the rows of a stored `validate --json`. Raises InputError where the file holds something else."""
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))["rows"]
-        return [{**row, "passed": bool(row["passed"]), "id": str(row["id"]), "kind": str(row["kind"])} for row in rows]
+        return [{**row, "passed": _passed(row), "id": str(row["id"]), "kind": str(row["kind"])} for row in rows]
     except (OSError, ValueError, KeyError, TypeError) as failure:
         raise InputError(
             f"{path}：不是 govsim validate --json 的结果（{failure}）。",

@@ -11,7 +11,8 @@ from govsim import __version__
 from govsim.analysis import Comparison, Effect, Option, effects_of
 from govsim.errors import InputError, UsageError
 from govsim.measures import PLACE
-from govsim.report.study import Study
+from govsim.policies import POLICIES
+from govsim.report.study import Measure, Study
 from govsim.store import Design, Store, read_run
 from govsim.store.design import label_of
 from govsim.store.folder import AS_ASSUMED
@@ -33,7 +34,8 @@ def study_of(store: Store) -> Study:
     """Return the study. Raises UsageError where the design has no contrast, InputError where no pair of runs is done.
 
     Per seed an outcome is averaged over all settings of the other factors, then base and level are paired; only seeds
-    that were run in all settings count.
+    that were run in all settings count. Where the design draws assumptions at some settings only, effects are those of
+    these settings as well: a range belongs beside the effect that it is of.
     """
     design = store.design
     if design.contrast is None:
@@ -41,7 +43,7 @@ def study_of(store: Store) -> Study:
             "设计里没有 [contrast]，没有可写成简报的比较。请在设计中写明 factor 和 base。",
             "The design has no [contrast], so there is no comparison for a brief. Name factor and base in the design.",
         )
-    levels = _levels(store)
+    levels = _with_draws(store, _levels(store))
     summaries, weekly, sizes = _averaged(store, levels)
     base = str(label_of(design.contrast.base))
     others = [level for level in dict.fromkeys(levels.values()) if level != base]
@@ -53,10 +55,12 @@ def study_of(store: Store) -> Study:
         base=_option(plain, base, summaries), others=tuple(_other(design, level, summaries) for level in others),
         effects=effects, seeds=tuple(seeds), start=start, weeks=int(plain["run"]["weeks"]),
         assumptions=len(store.draws()), sizes=sizes, series=_series(weekly, start),
-        fingerprint=store.fingerprint, version=__version__, command=f"govsim sweep {design.scenario}",
+        fingerprint=store.fingerprint, version=__version__, command="govsim sweep design.toml --out DIR",
     )  # fmt: skip
     return Study(comparison=comparison, question=_question(design, plain), sources=_sources(plain),
-                 prices=plain.get("budget") or {}, settings=_settings(store, levels, base))  # fmt: skip
+                 prices=plain.get("budget") or {}, settings=sum(level == base for level in levels.values()),
+             measures={level: _measures(store, levels, base, level) for level in others},
+             at=_held(store, levels))  # fmt: skip
 
 
 def _levels(store: Store) -> dict[int, str]:
@@ -73,9 +77,34 @@ def _point(levels: Mapping[int, str], level: str) -> int:
     return found
 
 
-def _settings(store: Store, levels: Mapping[int, str], base: str) -> int:
-    """Return how many settings of the other factors there are."""
-    return sum(level == base for level in levels.values())
+def _with_draws(store: Store, levels: dict[int, str]) -> dict[int, str]:
+    """Return the points that have assumption draws, all where none has."""
+    settings = store.settings()
+    drawn = set(settings.loc[settings["draw"] > AS_ASSUMED, "point"])
+    return {point: level for point, level in levels.items() if point in drawn} or levels
+
+
+def _held(store: Store, levels: Mapping[int, str]) -> dict[str, str]:
+    """Return what all points have in common: the design's settings, and factors that are held at one level."""
+    points = store.points().loc[list(levels)]
+    held = {name: points[name].iloc[0] for name in points if points[name].nunique() == 1}
+    fixed: dict[str, Any] = {**store.design.settings, **held}
+    return {str(name): str(value) for name, value in fixed.items()}
+
+
+def _measures(store: Store, levels: Mapping[int, str], base: str, level: str) -> tuple[Measure, ...]:
+    """Return the measures that a level takes and the base does not."""
+    before, after = (store.scenario(_point(levels, name)) for name in (base, level))
+    fresh = [each for each in after["policies"] if each["on"] and each not in before["policies"]]
+    return tuple(_measure(each, after["run"]["start"]) for each in fresh)
+
+
+def _measure(plain: Mapping[str, Any], start: str) -> Measure:
+    policy = POLICIES[plain["kind"]].model_validate_json(json.dumps(plain))
+    return Measure(
+        id=policy.name, words={lang: policy.words(lang) for lang in ("zh", "en")}, hours=policy.hours,
+        start=policy.start or date.fromisoformat(start), end=policy.end, where=policy.where or (),
+    )  # fmt: skip
 
 
 def _averaged(
@@ -85,7 +114,7 @@ def _averaged(
     sums: dict[_Cell, tuple[pd.Series, int]] = {}
     weekly: dict[str, list[pd.Series]] = {}
     sizes: dict[str, int] = {}
-    for one in store.done():
+    for one in (one for one in store.done() if one.point in levels):
         rows = read_run(store.path_of(one.key)).to_pandas()
         sizes = sizes or json.loads(head_of(store.path_of(one.key))["sizes"])
         cell = _Cell(levels[one.point], one.draw, one.seed)

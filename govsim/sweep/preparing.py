@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from govsim.analysis import assumption_draws, kept_set
+from govsim.analysis import assumption_draws, held, kept_set
 from govsim.errors import UsageError
 from govsim.scenario import Scenario, ScenarioError, fingerprint_of, load, resolved
 from govsim.scenario.changes import WHERE
@@ -93,7 +93,7 @@ def prepared(design: Design | str | Path, most: int | None = MOST_RUNS) -> Prepa
     base = load(scenario, _common(given))
     given = given.model_copy(update={"first_seed": _first(given, base), "weeks": base.run.weeks})
     points = list(points_of(given, _whole(base)))
-    drawn = _draws(given, points, base.run.seed, folder)
+    drawn = _draws(given, points, base, folder)
     found = Prepared(given, scenario, points, drawn)
     for point, draw in _wanted(given, points, len(drawn)):
         _enter(found, point, draw)
@@ -159,15 +159,24 @@ def _whole(base: Scenario) -> frozenset[str]:
     return frozenset(leaves("", resolved(base)))
 
 
-def _draws(design: Design, points: list[Point], seed: int, folder: Path) -> list[dict[str, float]]:
-    """Return the draws without the parameters that the design varies itself: those are what is compared."""
+def _draws(design: Design, points: list[Point], base: Scenario, folder: Path) -> list[dict[str, float]]:
+    """Return the draws without the parameters that the design varies itself, and without those that all points set."""
     if design.assumptions is None:
         return []
-    varied = {path.removeprefix(_PARAMETER) for point in points for path in point.changes}
+    varied = {name for point in points for path, value in point.changes.items() for name in _parameters(path, value)}
     calibrated = design.assumptions.calibrated
     kept = kept_set(folder / calibrated) if calibrated is not None else None
-    drawn = assumption_draws(design.assumptions.draws, seed, kept)
-    return [{name: value for name, value in values.items() if name not in varied} for values in drawn]
+    without = held(base.parameters.keys() | varied, varied, kept)
+    return assumption_draws(design.assumptions.draws, base.run.seed, kept, without)
+
+
+def _parameters(path: str, value: Any) -> Iterator[str]:
+    """Yield the parameters that a change sets: one, or those of a table (`parameters.contact`)."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _parameters(f"{path}.{key}", item)
+    elif path.startswith(_PARAMETER):
+        yield path.removeprefix(_PARAMETER)
 
 
 def _wanted(design: Design, points: list[Point], draws: int) -> Iterator[tuple[int, int]]:

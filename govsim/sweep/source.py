@@ -12,7 +12,7 @@ from govsim.scenario import Scenario
 PACKAGE = Path(__file__).parents[1]
 # What no result of a run depends on: what stands above the model, and texts.
 ABOVE = (
-    "_docs", "_scenarios", "analysis", "archive", "calibration", "cli", "comparison", "dashboard", "locale",
+    "_docs", "_scenarios", "analysis", "archive", "calibration", "cli", "comparison", "dashboard", "lessons", "locale",
     "own_place", "report", "store", "stories", "sweep", "validation",
 )  # fmt: skip
 TEXTS = ("measures/labels.toml", "scenario/describe.py", "scenario/labels.toml", "scenario/messages.py")

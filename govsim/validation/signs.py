@@ -1,13 +1,15 @@
 """Signs: which way an outcome moves when a measure is taken, and who says so.
 
 Three lists are kept apart (`signs.toml`): what a source states, what we expect, and what follows by construction. Only
-directions are tested; no source gives a size. A sign that fails stays in the table: it is a finding.
+directions are tested; no source gives a size. A sign holds, is contradicted, or cannot be told apart from chance with
+the pairs that were run; it stays in the table: it is a finding. A claim that the model has no path for is listed with
+the reason and never run: it neither passes nor fails.
 """
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from multiprocessing import get_context
 from os import cpu_count
@@ -17,13 +19,16 @@ from typing import Any, Literal
 import numpy as np
 
 from govsim.analysis import Difference, assumption_draws, paired
-from govsim.measures import FUNCTIONS, part
+from govsim.measures import FUNCTIONS, Part, part
 from govsim.model import run
 from govsim.scenario import load
+from govsim.scenario.layers import catalogue
+from govsim.validation.verdict import Direction, Result, pairs_needed, result_of
 
 FILE = Path(__file__).with_name("signs.toml")
 PAIRS = 8
 RUNS_PER_PROCESS = 32
+DISPUTES = ("dispute", "organisation_dispute")
 Row = dict[str, Any]
 Changes = Mapping[str, object]
 Wanted = tuple[tuple[str, str], ...]  # outcomes and parts
@@ -36,14 +41,14 @@ class Sign:
     """A direction: `outcome` of `part` when `scenario`, changed by `base`, is changed further by `given`.
 
     With `also`, the value is what both changes do together beyond the sum of what each does alone. `direction` none:
-    the difference is at most `within`.
+    the difference is at most `within`. `no_path_zh`, `no_path_en`: why no mechanism leads there; then nothing is run.
     """
 
     id: str
     role: Literal["source", "expectation", "construction"]
     scenario: str
     outcome: str
-    direction: Literal["up", "down", "none"]
+    direction: Direction
     zh: str
     en: str
     given: Changes
@@ -51,6 +56,13 @@ class Sign:
     also: Changes = field(default_factory=dict)
     part: str = "place"
     within: float = 0.0
+    no_path_zh: str = ""
+    no_path_en: str = ""
+
+    @property
+    def tested(self) -> bool:
+        """Whether the model has a path from the measure to the outcome."""
+        return not self.no_path_en
 
     @property
     def arms(self) -> tuple[Changes, ...]:
@@ -67,11 +79,28 @@ class Sign:
         neither, first, second, both = outcomes
         return paired((first + second - neither).tolist(), both.tolist())
 
-    def holds(self, found: Difference) -> bool:
-        """Whether the chance interval lies wholly on the stated side of 0, or within the stated bounds."""
-        if self.direction == "none":
-            return -self.within <= found.low and found.high <= self.within
-        return found.low > 0 if self.direction == "up" else found.high < 0
+    def result(self, found: Difference) -> Result:
+        """What the paired difference says about the direction."""
+        return result_of(found, self.direction, self.within)
+
+    def pairs_needed(self, found: Difference) -> int | None:
+        """After how many pairs a direction that is not told would be."""
+        return pairs_needed(found, self.direction, self.within) if self.result(found) == "not_told" else None
+
+
+def disputes_arisen(part: Part) -> float:
+    """Return disputes that arise, reported or not, per 1,000 residents and year.
+
+    Recorded ones also count who finds them and whether residents report them. The place only: matters are counted by
+    kind for all residents together.
+    """
+    kinds = [issue["id"] for issue in catalogue().table["issues"] if issue["klass"] in DISPUTES]
+    arisen = sum(replace(part, label=f"issue:{kind}").count("arisen") for kind in kinds)
+    return 1000 * arisen / part.resident_years
+
+
+# Outcomes of runs, and what only signs need.
+MEASURED: Mapping[str, Callable[[Part], float]] = {**FUNCTIONS, "disputes_arisen": disputes_arisen}
 
 
 @cache
@@ -85,7 +114,7 @@ def outcomes_of(job: Job) -> dict[tuple[str, str], float]:
     """Return (outcome, part) -> value of one run of (scenario, changes, seed, what is wanted)."""
     scenario, changes, seed, wanted = job
     finished = run(load(scenario, dict(changes)), seed)
-    return {(outcome, label): FUNCTIONS[outcome](part(finished, label)) for outcome, label in wanted}
+    return {(outcome, label): MEASURED[outcome](part(finished, label)) for outcome, label in wanted}
 
 
 def signs(
@@ -98,10 +127,10 @@ def signs(
     """
     known = [sign for sign in signs_known() if not chosen or sign.id in chosen]
     assumed = assumption_draws(draws, 1) if draws else []
-    jobs = _jobs(known, pairs, assumed)
+    jobs = _jobs([sign for sign in known if sign.tested], pairs, assumed)
     results = dict(zip(jobs, _performed(jobs, progress), strict=True))
     for sign in known:
-        yield _row(sign, results, pairs, assumed)
+        yield _row(sign, results, pairs, assumed) if sign.tested else _listed(sign)
 
 
 def _jobs(known: Sequence[Sign], pairs: int, assumed: Sequence[Changes]) -> list[Job]:
@@ -155,12 +184,29 @@ def _row(
     values = {job[:3]: outcomes for job, outcomes in results.items()}
     arms = [[values[key][sign.outcome, sign.part] for key in _keys(sign, arm, pairs, assumed)] for arm in sign.arms]
     found = sign.value([np.array(arm[:pairs]) for arm in arms])
+    result = sign.result(found)
     share = _share(sign, [np.array(arm[pairs:]) for arm in arms]) if assumed else None
     return {
-        "id": sign.id, "kind": "sign", "role": sign.role, "target": 0.0, "value": found.difference, "low": found.low,
-        "high": found.high, "passed": sign.holds(found), "direction": sign.direction, "outcome": sign.outcome,
-        "part": sign.part, "base": found.base, "pairs": found.runs, "share": share, "draws": len(assumed),
-        "zh": sign.zh, "en": sign.en,
+        **_said(sign, result), "target": 0.0, "value": found.difference, "low": found.low, "high": found.high,
+        "pairs_needed": sign.pairs_needed(found), "base": found.base, "pairs": found.runs, "share": share,
+        "draws": len(assumed),
+    }  # fmt: skip
+
+
+def _listed(sign: Sign) -> Row:
+    """Return the row of a claim that the model has no path for."""
+    return {
+        **_said(sign, "no_mechanism"), "target": None, "value": None, "low": None, "high": None, "pairs_needed": None,
+        "base": None, "pairs": 0, "share": None, "draws": 0, "reason_zh": sign.no_path_zh, "reason_en": sign.no_path_en,
+    }  # fmt: skip
+
+
+def _said(sign: Sign, result: Result) -> Row:
+    """Return what a sign claims and what came of it; passed: True, False, or None where it was not told or not run."""
+    return {
+        "id": sign.id, "kind": "sign", "role": sign.role, "result": result,
+        "passed": {"holds": True, "contradicted": False}.get(result), "direction": sign.direction,
+        "outcome": sign.outcome, "part": sign.part, "zh": sign.zh, "en": sign.en,
     }  # fmt: skip
 
 

@@ -106,7 +106,8 @@ def fitting(arrays: Any, name: str, old: np.ndarray) -> np.ndarray:
     """Return a saved array, which must have the type and shape of the one it replaces."""
     array = arrays[name]
     if array.dtype != old.dtype or array.shape != old.shape:
-        raise ValueError(f"{name} is {array.dtype} {array.shape}, not {old.dtype} {old.shape}")
+        like = "another form" if array.dtype != old.dtype else f"{len(array):,} rows, not {len(old):,}"
+        raise ValueError(f"{name}: {like}")
     return np.ascontiguousarray(array)
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from govsim.comparison import compare
 from govsim.dashboard.compare.choices import measures, spec_of
-from govsim.dashboard.compare.page import command
+from govsim.dashboard.compare.sharing import command
 from govsim.dashboard.view import view_of
 
 SMALL = {"place.residents": 600, "run.weeks": 12, "run.warmup": 2}

@@ -240,7 +240,7 @@ def test_shaanxi_has_its_households_people_and_share_of_formal_mediation() -> No
     scenario = load("shaanxi-2009")
     assert (scenario.place.household_count, scenario.place.residents) == (1412, 3514)
     assert scenario.run.start == date(2009, 1, 5)
-    assert scenario.parameters == {"sessions.formal_share": 0.19}
+    assert scenario.parameters == {"sessions.formal_share": 0.19, "elections.interval": 3.0}
     assert dict(scenario.population.categories)["non_local"] == pytest.approx(337 / 3514, abs=1e-4)
 
 

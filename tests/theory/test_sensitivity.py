@@ -11,7 +11,9 @@ from SALib.sample import sobol as sobol_sample
 
 from govsim.analysis.morris import elementary_effects, morris
 from govsim.analysis.pawn import pawn
-from govsim.analysis.sobol import sobol
+from govsim.analysis.sobol import base_samples, sobol
+from govsim.analysis.studies import Study
+from govsim.analysis.studies.sensitivity import pawn as pawn_of_study
 
 NAMES = ["a", "b", "c"]
 PROBLEM = {"num_vars": 3, "names": NAMES, "bounds": [[-np.pi, np.pi]] * 3}
@@ -83,11 +85,38 @@ def test_a_step_without_a_response_or_without_a_move_does_not_count() -> None:
         elementary_effects(points[:4], values[:4], {"a": (0, 1), "b": (0, 1)})
 
 
+@pytest.mark.parametrize("pairs", [False, True])
+def test_base_samples_are_those_rows_that_no_column_was_taken_from(pairs: bool) -> None:
+    x = sobol_sample.sample(PROBLEM, 8, calc_second_order=pairs, seed=3)
+    base = x[base_samples(len(x), 3, pairs)]
+    assert len(base) == 16 and all(len(np.unique(base[:, column])) == 16 for column in range(3))
+    assert {tuple(row) for row in x[:1]} <= {tuple(row) for row in base}
+
+
 def test_pawn_equals_that_of_salib() -> None:
     x = np.random.default_rng(5).uniform(-np.pi, np.pi, (1000, 3))
     found = pawn(pd.DataFrame(x, columns=NAMES), ishigami(x)).set_index("factor").loc[NAMES]
     theirs = salib_pawn.analyze(PROBLEM, x, ishigami(x), S=10)
     assert list(found["index"]) == pytest.approx(list(theirs["median"]), abs=0.02)
+
+
+def test_pawn_does_not_call_an_idle_factor_of_a_sobol_design_moving(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("govsim.analysis.pawn.RESAMPLES", 60)
+    problem = {"num_vars": 8, "names": list("abcdefgh"), "bounds": [[0, 1]] * 8}
+    shared, alone = [], []
+    for seed in range(8):
+        x = sobol_sample.sample(problem, 64, calc_second_order=False, seed=seed)
+        points = pd.DataFrame(x, columns=problem["names"]).rename_axis("point")
+        values = x[:, :6].sum(axis=1) + x[:, 0] * x[:, 1]
+        runs = pd.DataFrame({"point": points.index, "value": values}).assign(
+            draw=-1, seed=1, label="place", outcome="reach_failure"
+        )
+        study = Study(points=points, runs=runs, method="sobol", outcomes=("reach_failure",))
+        for tables, found in ((alone, pawn_of_study(study).table), (shared, pawn(points, values))):  # type: ignore[union-attr]
+            tables.append(found.set_index("factor").loc[["g", "h"]])
+    moving = [np.mean([each["index"] > each["idle"] for each in tables]) for tables in (shared, alone)]
+    assert moving[1] <= 0.1 and moving[0] > 0.5  # points that share coordinates would be called moving
+    assert set(alone[0]["points"]) == {2 * 64}
 
 
 def test_pawn_tells_an_idle_factor_from_one_that_moves() -> None:

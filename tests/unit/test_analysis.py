@@ -2,16 +2,23 @@
 
 import json
 import math
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from govsim.analysis import (
+    Difference,
+    Range,
     assumption_draws,
     assumption_range,
     effects_of,
+    held,
     hours_per_effect,
     paired,
     plain,
@@ -19,6 +26,7 @@ from govsim.analysis import (
     runs_needed,
 )  # fmt: skip
 from govsim.analysis.assumptions import turning
+from govsim.analysis.effects import MOST
 from govsim.parameters import parameters
 
 REPLICATIONS = 4000
@@ -116,13 +124,80 @@ def test_assumption_draws_repeat_with_their_seed() -> None:
         assumption_draws(0, seed=1)
 
 
+def at_default(difference: float, deviation: float = 0.0, runs: int = 20) -> Difference:
+    """The difference at the default assumptions."""
+    return Difference(0.0, difference, difference, difference, difference, deviation, 1.0, runs)
+
+
 def test_assumption_range_is_the_central_ninety_percent() -> None:
-    means = [float(value) for value in range(-10, 91)]  # quantiles of 101 even steps are the steps themselves
-    found = assumption_range(means, difference=5.0)
+    draws = [[float(value)] * 2 for value in range(-10, 91)]  # quantiles of 101 even steps are the steps themselves
+    found = assumption_range(draws, at_default(5.0))
     assert (found.low, found.high) == pytest.approx((-5.0, 85.0))
     assert found.sign_share == pytest.approx(90 / 101)
-    assert assumption_range([math.nan, -1.0, 2.0], difference=-3.0).sign_share == 0.5
-    assert assumption_range([math.nan], difference=1.0).low is None
+    assert assumption_range([[math.nan], [-1.0], [2.0]], at_default(-3.0)).sign_share == 0.5
+    assert assumption_range([[math.nan], []], at_default(1.0)).low is None
+
+
+def drawn_ranges(
+    effect: float, spread: float, shape: tuple[int, int] = (64, 10), runs: int = 1000, shared: float = 0.1,
+    shift: float = 0.0, unequal: float = 0.0, repeats: int = 200,
+) -> list[Range]:  # fmt: skip
+    """Ranges of simulated comparisons. `effect`, `spread` of the true effects: in deviations of one pair's difference.
+
+    `shape`: draws, seeds of each; `shared`: share of the variance that a seed brings to all draws; `shift`: of all
+    draws from the default; `unequal`: log deviation of the draws' own standard deviations.
+    """
+    random, found = np.random.default_rng(20_210_104), []
+    for _ in range(repeats):
+        luck = random.normal(0, shared**0.5, max(shape[1], runs))
+        scale = (1 - shared) ** 0.5 * np.exp(random.normal(0, unequal, shape[0]) - unequal**2)[:, None]
+        truth = effect + shift + random.normal(0, spread, shape[0])[:, None]
+        main = paired([0.0] * runs, (effect + luck[:runs] + random.normal(0, (1 - shared) ** 0.5, runs)).tolist())
+        values = truth + luck[: shape[1]] + scale * random.normal(size=shape)
+        found.append(assumption_range(values.tolist(), main, [{"contact.patience": row[0]} for row in truth]))
+    return found
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"shared": 0.6}, {"unequal": 0.6}, {"shape": (48, 4)}, {"shape": (64, 1)}, {"shape": (8, 2)}],
+)  # fmt: skip
+def test_chance_alone_does_not_make_an_effect_depend_on_the_assumptions(settings: dict[str, Any]) -> None:
+    found = drawn_ranges(0.1, 0.0, **settings)
+    assert np.mean([each.sign_share < MOST for each in found if each.sign_share is not None]) <= 0.05
+    points = [each for each in found if each.low == each.high]
+    assert len(points) >= 0.93 * len(found) and not any(each.turning for each in points)
+
+
+@pytest.mark.parametrize(("spread", "shape"), [(0.5, (64, 10)), (1.0, (48, 4)), (1.5, (64, 1))])
+def test_a_spread_between_draws_is_found_in_its_size(spread: float, shape: tuple[int, int]) -> None:
+    found = drawn_ranges(0.4, spread, shape, shared=0.0 if shape[1] == 1 else 0.1)
+    low, high, share = (np.mean([getattr(each, name) for each in found]) for name in ("low", "high", "sign_share"))
+    assert high - low == pytest.approx(2 * 1.645 * spread, rel=0.08)  # the plain means: 18, 10 and 19 % too wide
+    assert (low + high) / 2 == pytest.approx(0.4, abs=0.1)
+    assert share == pytest.approx(stats.norm.cdf(0.4 / spread), abs=0.02)
+    assert np.mean([each.turning == ("contact.patience",) for each in found]) > 0.95
+
+
+def test_luck_that_all_draws_share_does_not_hide_what_differs_between_them() -> None:
+    found = drawn_ranges(0.0, 0.4, (48, 4), shared=0.9)
+    assert np.mean([each.low < each.high for each in found if each.low is not None and each.high is not None]) > 0.95
+
+
+def test_draws_that_all_lie_elsewhere_than_the_default_are_said_to_lie_there() -> None:
+    found = drawn_ranges(0.1, 0.0, shift=-0.8)
+    assert np.mean([each.sign_share == 0 for each in found]) > 0.95
+    assert np.mean([each.low for each in found]) == pytest.approx(-0.7, abs=0.05)
+
+
+def test_ranges_of_few_draws_and_of_draws_with_different_numbers_of_seeds() -> None:
+    single = assumption_range([[3.0, 5.0, 4.5]], at_default(4.0, 1.0))
+    assert (single.low, single.high, single.sign_share, single.draws) == (4.0, 4.0, 1.0, 1)
+    apart = assumption_range([[3.0, 3.1], [-5.0, -5.1, -5.2, -4.9], [9.0], [math.nan, 6.1, 6.0]], at_default(4.0, 1.0))
+    assert apart.draws == 4 and apart.sign_share == 0.75
+    assert apart.low is not None and apart.high is not None and -5.1 < apart.low < -3 and 8 < apart.high < 9
+    unknown = assumption_range([[3.0], [5.0]], at_default(4.0, math.nan, 1))  # nothing tells chance
+    assert (unknown.low, unknown.high) == (4.0, 4.0)
 
 
 def test_the_assumption_that_turns_the_result_is_named_first() -> None:
@@ -137,7 +212,7 @@ def test_the_assumption_that_turns_the_result_is_named_first() -> None:
 
 def test_effects_by_group_with_both_uncertainties() -> None:
     base, other = summaries([40.0, 42, 44], [15.0, 16, 17]), summaries([35.0, 38, 39], [17.0, 17, 19], hours=520)
-    turned = (summaries([40.0, 42], [15.0, 15]), summaries([43.0, 43], [14.0, 15]))
+    turned = (summaries([40.0, 42, 44], [15.0, 15, 16]), summaries([43.0, 45, 47.1], [14.0, 15, 15]))
     found = effects_of(
         base, other, draws=[(base, other), turned], primary=["reach_failure"], matters={"reach_failure": 1.0}
     )
@@ -174,3 +249,19 @@ def test_hours_for_each_unit_gained() -> None:
         effect for effect in effects_of(other, summaries([45.0, 46, 47], hours=540)) if effect.label == "place"
     )
     assert hours_per_effect(cost, worse) is None
+
+
+def test_hours_that_may_have_risen_by_chance_buy_nothing() -> None:
+    base, other = summaries([40.0, 42, 44]), summaries([35.0, 37, 39.0], hours=520)
+    reach, cost = (effect for effect in effects_of(base, other) if effect.label == "place")
+    assert hours_per_effect(replace(cost, low=-1.0, high=41.0), reach) is None
+
+
+def test_what_is_stated_is_not_drawn_unless_a_calibration_kept_it() -> None:
+    stated, compared = {"contact.patience", "work.field_share"}, {"work.field_share"}
+    assert held(stated, compared) == stated
+    kept = pd.DataFrame({"contact.patience": [2.0], "work.field_share": [0.4], "weight": [1.0]})
+    assert held(stated, compared, kept) == compared
+    whole, (without,) = assumption_draws(1, 5), assumption_draws(1, 5, without=stated)
+    assert without == {name: value for name, value in whole[0].items() if name not in stated}
+    assert assumption_draws(1, 5, kept, held(stated, compared, kept))[0]["contact.patience"] == 2.0

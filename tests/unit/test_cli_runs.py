@@ -137,6 +137,10 @@ def test_compare_prints_sentences_and_writes_a_page(
     assert execute([*arguments, "--weeks", str(WEEKS), "--lang", lang]) == 0
     printed = capsys.readouterr().out
     assert words in printed and "--assumptions 64" in printed
+    sets = ["--set", "parameters.contact.patience=5", "--assumptions", "1", "--assumption-seeds", "2"]
+    assert execute([*arguments, "--weeks", str(WEEKS), "--lang", lang, "--out", "drawn", *sets]) == 0
+    told = {"en": "1 were not, since a scenario sets them", "zh": "另有 1 项由情景设定"}
+    assert told[lang] in capsys.readouterr().out
     assert {path.name for path in (made_up / "result").iterdir()} == {"report.html", "comparison.json", "record"}
 
 
@@ -205,6 +209,29 @@ def test_only_theory_that_fails_changes_the_exit_code(
     assert json.loads(capsys.readouterr().out)["rows"] == rows
     assert execute(["validate", "--lang", "zh", "--only", "theory"]) == code
     assert f"共 {len(rows)} 项" in capsys.readouterr().out
+
+
+def test_signs_show_what_they_are_short_of(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not told apart: how many pairs it takes; no mechanism: why. Neither counts as failed, and the exit code is 0."""
+    said = {**row(True, "sign"), "zh": "升", "en": "up", "passed": None}
+    nothing = dict.fromkeys(("target", "value", "low", "high"))
+    found = [
+        {**said, "id": "told.no", "result": "not_told", "pairs_needed": 40},
+        {**said, "id": "never", "result": "not_told", "pairs_needed": None},
+        {**said, **nothing, "id": "no.path", "result": "no_mechanism", "pairs_needed": None, "reason_zh": "没有路径",
+         "reason_en": "has no path"},
+        {**said, "id": "wrong", "result": "contradicted", "pairs_needed": None, "passed": False},
+    ]  # fmt: skip
+    monkeypatch.setattr("govsim.validation.signs", lambda *_, **__: iter(found))
+    assert execute(["validate", "--json", "--only", "sign"]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"] == found
+    assert execute(["validate", "--lang", "en", "--only", "sign"]) == 0
+    text = capsys.readouterr().out
+    assert "about 40 pairs" in text and "has no path" in text
+    assert "4 checks, 1 failed." in text and "2 not told apart from chance, 1 without a mechanism" in text
+    assert execute(["validate", "--lang", "zh", "--only", "sign"]) == 0
+    text = capsys.readouterr().out
+    assert "约需 40 对" in text and "没有路径" in text and "共 4 项，1 项未通过" in text
 
 
 def test_validate_names_the_kinds_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,13 +3,16 @@
 import math
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from govsim.analysis import assumption_draws
 from govsim.comparison import Compared, compare, plan
+from govsim.comparison.assumed import counted
 from govsim.comparison.jobs import Done, Failure, Job, Key, perform
 from govsim.comparison.options import loaded
 from govsim.comparison.processes import perform_all
@@ -99,6 +102,24 @@ def test_a_parameter_that_is_compared_is_not_drawn(monkeypatch: pytest.MonkeyPat
     compared(f"+parameters.{PATIENCE}=5", assumptions=3, assumption_seeds=2)
     assert {scenario.parameters.get(PATIENCE) for scenario in seen} == {None, 5.0}
     assert len({tuple(scenario.parameters.items()) for scenario in seen}) == 2 * (1 + 3)
+
+
+@pytest.mark.usefixtures("modelled")
+def test_what_all_scenarios_state_is_not_drawn_unless_a_calibration_kept_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    seen: list[Scenario] = []
+    monkeypatch.setattr("govsim.comparison.jobs._done", lambda job: (seen.append(job.scenario), formula(job))[1])
+    stated: dict[str, Any] = {"changes": {f"parameters.{PATIENCE}": 5}, "assumptions": 3, "assumption_seeds": 2}
+    found = compared(**stated)
+    assert {scenario.parameters[PATIENCE] for scenario in seen} == {5.0}
+    assert found.held == {PATIENCE}
+    assumed = sum(parameter.kind == "assumed" for parameter in parameters().values())
+    assert counted(found.held, found.draws) == {"drawn": assumed - 1, "held": 1}
+    pd.DataFrame({PATIENCE: [2.0], "weight": [1.0]}).to_parquet(tmp_path / "kept.parquet")
+    seen.clear()
+    assert compared(**stated, calibrated=tmp_path).held == frozenset()
+    assert {scenario.parameters[PATIENCE] for scenario in seen} == {2.0, 5.0}
 
 
 @pytest.mark.usefixtures("modelled")

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from govsim.errors import GovsimError, UsageError
@@ -124,6 +125,26 @@ def test_draws_leave_out_what_the_design_varies_and_go_to_the_points_that_are_he
     assert other.parameters["contact.patience"] == 3 and other.policies[-1].on
     name = contents.draws.columns[0]
     assert other.parameters[name] == contents.draws[name][2]
+
+
+def test_draws_leave_out_what_the_scenario_or_all_points_state(tmp_path: Path) -> None:
+    level = {"name": "slow", "changes": {"parameters.contact": {"patience": 2}}}
+    ways = {"name": "way", "levels": [{"name": "now"}, level]}
+    settings = {"parameters.work.field_share": 0.5, "place.residents": 600}
+    given = {"factors": [ways], "settings": settings, "assumptions": {"draws": 2, "seeds": 2}}
+    ready = prepared(design(scenario="read-receipts", weeks=2, **given))
+    stated = {"channels.platform_uptake", "work.field_share", "contact.patience"}
+    assert not stated & {*ready.contents().draws.columns}
+    for point, patience in ((0, None), (1, 2.0)):
+        other = ready.scenario_of(point, 1).parameters
+        assert (other["channels.platform_uptake"], other["work.field_share"]) == (0.0, 0.5)
+        assert other.get("contact.patience") == patience
+    kept = pd.DataFrame({"channels.platform_uptake": [0.3], "contact.patience": [5.0], "weight": [1.0]})
+    (tmp_path / "calibration").mkdir()
+    kept.to_parquet(tmp_path / "calibration" / "kept.parquet")
+    given["assumptions"] |= {"calibrated": str(tmp_path / "calibration")}
+    drawn = prepared(design(scenario="read-receipts", weeks=2, **given)).contents().draws
+    assert set(drawn["channels.platform_uptake"]) == {0.3} and "contact.patience" not in drawn
 
 
 MISTAKES = {

@@ -13,7 +13,7 @@ from govsim.periodic import elections, people, volunteers
 from govsim.periodic.scene import Scene
 from govsim.population.residents import SETTLED, TIES, TIES_BY_STAY
 from govsim.records import Run
-from govsim.scenario import load
+from govsim.scenario import load, shipped_ids
 from govsim.world.schema import NEVER_ATTENDED
 
 KEPT = ("household", "building", "grid", "category", "schedule", "age", "gender", "hukou", "rate", "need",
@@ -49,13 +49,21 @@ def test_the_day_is_the_first_sunday_of_the_month_of_an_election_year() -> None:
     assert days == [62]
     scene.rules = dict(scene.rules) | {"elections.first_year": 2020.0}
     assert not any(elections.is_election(scene_of(community_of(scene), 24 * day)) for day in range(365))
-    scene.rules = dict(scene.rules) | {"elections.first_year": 2015.0}
+    scene.rules = dict(scene.rules) | {"elections.first_year": 2016.0}
     scene.hour = MARCH
     assert elections.is_election(scene)
     scene.rules = dict(scene.rules) | {"elections.interval": 4.0}
     assert not elections.is_election(scene)
-    scene.rules = dict(scene.rules) | {"elections.interval": 3.0, "elections.month": 4.0}
+    scene.rules = dict(scene.rules) | {"elections.interval": 5.0, "elections.month": 4.0}
     assert not elections.is_election(scene)
+
+
+def test_committees_elected_before_2019_had_three_years() -> None:
+    """The default is the law's term since the end of 2018; scenarios of earlier years set the earlier one."""
+    assert parameters()["elections.interval"].value == 5.0
+    for each in map(load, shipped_ids()):
+        term = each.parameters.get("elections.interval", 5.0)
+        assert term == (3.0 if each.run.start.year < 2019 else 5.0), each.id
 
 
 def community_of(scene: Scene) -> Community:

@@ -3,6 +3,8 @@
 import importlib.util
 from pathlib import Path
 
+from govsim.validation.signs import signs_known
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -18,6 +20,14 @@ def test_the_reference_is_up_to_date() -> None:
     reference = written()
     assert (ROOT / "docs" / "reference.md").read_text(encoding="utf-8") == reference.text(), "python docs/reference.py"
     assert (ROOT / "docs" / "mechanisms.svg").read_text(encoding="utf-8") == reference.drawing()
+
+
+def test_what_fails_or_cannot_be_tested_is_told() -> None:
+    reference = written()
+    document = (ROOT / "docs" / "assumptions.md").read_text(encoding="utf-8")
+    assert document == reference.with_table(document), "python docs/reference.py"
+    for sign in signs_known():
+        assert sign.tested or f"`{sign.id}`" in document
 
 
 def test_every_mechanism_is_in_the_model_s_description() -> None:

@@ -1,11 +1,13 @@
 """Rosters: totals, real half hours, and the covered counter hours of small and large teams."""
 
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from govsim import rosters
+from govsim.clock import Clock
 from govsim.engine.casework.staffing import ROTATION
 from govsim.rosters import EVENING, HOURS, STANDARD, WEEKEND, WORKDAYS
 
@@ -42,6 +44,19 @@ def test_total_hours_stay(variant):
         assert roster.shape == (HOURS,)
         assert roster.min() >= 0 and roster.max() <= 1
         assert roster.sum() == pytest.approx(40)
+
+
+@pytest.mark.parametrize(
+    ("variant", "more"),
+    [("staggered", 1.4), ("weekend_rota", 1.4), ("shenyang_dadong", 2.3), ("changsha_houjiatang", 0.7),
+     ("flexible", 0.0)],
+)  # fmt: skip
+def test_holidays_take_fewer_hours_from_weekend_duty(variant, more):
+    """As docs/assumptions.md (W23) says: 52 weeks from 4 January 2021, in % of the standard roster's 2,000 h."""
+    lived = np.asarray(Clock(date(2021, 1, 4), 0, 52).week_hours())[: 52 * 168]
+    hours = np.mean([roster[lived].sum() for roster in rosters.phases(variant)])
+    assert rosters.STANDARD[lived].sum() == 2000
+    assert round(100 * (hours / 2000 - 1), 1) == more
 
 
 def test_extended_hours_alone_add_up_to_more():

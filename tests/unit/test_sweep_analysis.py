@@ -103,6 +103,20 @@ def test_effects_have_the_range_of_the_draws() -> None:
     assert overall(PAIRINGS, partly, "reach_failure")[0].effect.n_assumptions == 0  # other settings have no draws
 
 
+def test_draws_that_differ_by_chance_alone_do_not_turn_an_effect() -> None:
+    """An effect of a fifth of a pair's standard deviation, the same in all draws of four seeds."""
+    random, shares = np.random.default_rng(3), []
+    points = pd.DataFrame({"roster": ["day", "evening"]}).rename_axis("point")
+    for _ in range(20):
+        frame = pd.DataFrame(itertools.product([0, 1], range(-1, 32), range(400)), columns=["point", "draw", "seed"])
+        frame = frame[(frame["draw"] < 0) | (frame["seed"] < 4)].assign(label="place", outcome="reach_failure")
+        runs = frame.assign(value=random.normal(0, 2, len(frame)) - 0.566 * frame["point"])
+        runs = pd.concat([runs[runs["draw"] < 0], runs[runs["draw"] >= 0].sample(frac=1, random_state=1)])
+        (found,) = contrasts(contrasted(points, "roster", "day"), runs, "reach_failure")
+        shares.append(found.effect.sign_share)
+    assert np.mean([share is not None and share < 0.7 for share in shares]) <= 0.1
+
+
 def test_hours_for_each_unit_gained_are_of_the_same_setting() -> None:
     costs = contrasts(PAIRINGS, RUNS, "cost_hours")
     # Each pair spends 10 hours more with no spread at all, so the rise is sure.

@@ -26,7 +26,9 @@ CASES = [
     ("unknown", replace(FALLS, low=float("nan"), high=float("nan"), runs=1)),
     ("small", replace(FALLS, matters=7.0)),
     ("small", replace(UNTOLD, matters=2.0)),  # comes before "untold"
-    ("small", replace(VARIED, matters=6.0)),
+    ("small", replace(VARIED, matters=7.0)),
+    ("robust", replace(VARIED, matters=6.5)),  # the assumption range goes beyond what matters
+    ("untold", replace(UNTOLD, matters=2.0, sign_share=0.6, assumption_low=-3.0, assumption_high=4.0)),
     ("untold", UNTOLD),
     ("untold", replace(UNTOLD, sign_share=1.0, assumption_low=-2.0, assumption_high=-1.0)),
     ("untold", replace(UNTOLD, low=0.0, high=1.0)),
@@ -36,6 +38,9 @@ CASES = [
     ("most", replace(VARIED, sign_share=0.89)),
     ("most", replace(VARIED, sign_share=0.7)),
     ("depends", replace(VARIED, sign_share=0.69)),
+    ("few", replace(VARIED, n_assumptions=19, sign_share=1.0)),
+    ("robust", replace(VARIED, n_assumptions=20)),
+    ("same", replace(FALLS, other=40.0, difference=0.0, low=0.0, high=0.0, deviation=0.0, matters=2.0)),
 ]  # fmt: skip
 
 
@@ -56,7 +61,7 @@ def test_no_sentence_has_a_forbidden_word_or_an_open_brace(lang: str, case: str,
     assert not re.search(FORBIDDEN[lang], sentence, re.IGNORECASE)
     assert "{" not in sentence and "nan" not in sentence
     states_direction = bool(re.search("升|降" if lang == "zh" else "rises|falls", sentence))
-    assert states_direction == (case in ("chance", "robust", "most", "depends"))
+    assert states_direction == (case in ("chance", "few", "robust", "most", "depends"))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -90,6 +95,20 @@ def test_how_many_more_runs_would_tell() -> None:
     assert verdict(replace(effect, runs=60), "en").endswith("no difference could be told")
 
 
+@pytest.mark.parametrize(("lang", "words"), [("zh", "按默认假设，"), ("en", " at the default assumptions")])
+def test_small_without_draws_is_said_of_the_default_assumptions(lang: str, words: str) -> None:
+    assert words in verdict(replace(UNTOLD, matters=2.0), lang)
+    assert words not in verdict(replace(VARIED, matters=7.0), lang)
+
+
+def test_a_range_without_spread_says_so_or_where_it_lies() -> None:
+    point = replace(VARIED, assumption_low=-5.0, assumption_high=-5.0, sign_share=1.0, turning=())
+    assert verdict(point, "en").endswith("(chance −6.00 to −4.00, assumptions no spread beyond chance)")
+    assert verdict(point, "zh").endswith("（随机波动 −6.00 至 −4.00，假设范围未超出随机波动）")
+    moved = replace(point, assumption_low=2.0, assumption_high=2.0, sign_share=0.0)
+    assert verdict(moved, "en").endswith("(chance −6.00 to −4.00, assumptions about 2.00)")
+
+
 def test_names_can_be_replaced() -> None:
     assert "unreached" in verdict(FALLS, "en", {"reach_failure": "unreached"})
 
@@ -101,6 +120,14 @@ def test_who_names_those_who_move_most_and_those_who_move_against() -> None:
     ]  # fmt: skip
     assert who(FALLS, groups, "zh") == "主要是上班族；退休、在家居民略升"
     assert who(FALLS, groups, "en") == "mainly employed residents; slightly up for retired and at home"
+
+
+def test_who_allows_for_how_many_groups_are_asked() -> None:
+    """A group just beyond its own 95 % interval is named alone, but not as one of twenty."""
+    near = replace(FALLS, label="age:70+", difference=-1.05, low=-2.03, high=-0.07, deviation=2.1)
+    others = [replace(UNTOLD, label=f"age:{number}") for number in range(19)]
+    assert who(UNTOLD, [near], "en") == "down for aged 70 and over"
+    assert who(UNTOLD, [near, *others], "en") == ""
 
 
 def test_who_says_when_all_move_alike_or_nothing_is_told() -> None:

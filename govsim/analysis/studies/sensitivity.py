@@ -8,6 +8,7 @@ import pandas as pd
 from govsim.analysis.morris import morris as morris_of
 from govsim.analysis.pawn import pawn as pawn_of
 from govsim.analysis.responses import chance_share
+from govsim.analysis.sobol import base_samples
 from govsim.analysis.sobol import sobol as sobol_of
 from govsim.analysis.studies.sentences import finding, listed, of_chance, outcome_name, say, unit
 from govsim.analysis.studies.study import Analysis, Finding, Study
@@ -32,10 +33,16 @@ def morris(study: Study) -> Analysis | None:
 
 
 def pawn(study: Study) -> Analysis | None:
-    """Return PAWN indices of every outcome; None for designs that do not fill the space of the factors."""
+    """Return PAWN indices of every outcome; None for designs that do not fill the space of the factors.
+
+    Of a Sobol design the base samples alone count: its other points share their coordinates.
+    """
     if study.method not in ("latin-hypercube", "sobol"):
         return None
-    return _each(study, "pawn", lambda values: pawn_of(study.points, values), _told_pawn)
+    rows = np.arange(len(study.points))
+    if study.method == "sobol":
+        rows = base_samples(len(rows), len(study.points.columns), study.second_order)
+    return _each(study, "pawn", lambda values: pawn_of(study.points.iloc[rows], values[rows]), _told_pawn)
 
 
 def _each(

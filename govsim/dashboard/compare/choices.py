@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from govsim.dashboard.own.naming import is_own
+from govsim.dashboard.own.places import Place
+from govsim.dashboard.own.shelf import file_of, own_places
 from govsim.dashboard.view import View
+from govsim.errors import GovsimError
 from govsim.interfaces import Policy
 from govsim.measures import outcomes_known
 from govsim.policies import POLICIES
@@ -37,7 +41,12 @@ class Spec:
     seed: int | None = None
 
     def which(self, option: tuple[str, ...]) -> str | dict[str, object]:
-        """Return an option as `compare` takes it."""
+        """Return an option as `compare` takes it. Raises GovsimError for a scenario that is not there."""
+        other = self.other(option)
+        return source_of(other) if isinstance(other, str) else other
+
+    def other(self, option: tuple[str, ...]) -> str | dict[str, object]:
+        """Return an option as the address says it: the name of another scenario, or changes of the baseline."""
         if len(option) == 1 and option[0].startswith(_OTHER):
             return option[0].removeprefix(_OTHER)
         return {f"policies.{name.removeprefix(_WITHOUT)}.on": not name.startswith(_WITHOUT) for name in option}
@@ -62,22 +71,72 @@ def spec_of(view: View) -> Spec:
     )  # fmt: skip
 
 
-@cache
+def source_of(name: str) -> str:
+    """Return a scenario of an address as `load` takes it: a shipped id, or the file of one that was uploaded.
+
+    Raises GovsimError for all others: an address must not open files of this machine.
+    """
+    if name in _headings():
+        return name
+    own = file_of(name)
+    if own is None and is_own(name):
+        raise GovsimError(
+            f"方案 {name} 是上传的情景：请再上传一次同样的文件。",
+            f"The option {name} is an uploaded scenario: upload the same file again.",
+        )
+    if own is None:
+        raise GovsimError(f"没有情景 {name[:60]}。", f"There is no scenario {name[:60]}.")
+    return own
+
+
 def places(lang: str) -> tuple[dict[str, Any], ...]:
-    """Return the shipped scenarios: id and title."""
+    """Return the scenarios of the page's own, and the shipped ones: id and title."""
+    own = ({"id": each.code, "title": each.scenario.word(lang)} for each in own_places())
+    return (*own, *_shipped_places(lang))
+
+
+@cache
+def _shipped_places(lang: str) -> tuple[dict[str, Any], ...]:
     rest = sorted(name for name in _headings() if name != DEFAULT)
     return tuple({"id": name, "title": _headings()[name]["title"][lang]} for name in (DEFAULT, *rest))
 
 
-@cache
 def measures(scenario: str, lang: str) -> tuple[dict[str, Any], ...]:
-    """Return what an option can take: the scenario's own measures, scenarios made from it, then the catalogue."""
-    own = shipped(scenario).policies if scenario in _headings() else ()
+    """Return what an option can take: uploaded scenarios, the scenario's own measures, those made from it, all others.
+    """
+    uploaded = [
+        {"id": f"{_OTHER}{each.code}", "name": each.scenario.word(lang), "words": each.scenario.question.word(lang),
+         "own": True} for each in own_places() if each.code != scenario and alike(scenario, each)
+    ]  # fmt: skip
+    rows = _offered(scenario, known(scenario), lang) if is_own(scenario) else _shipped_measures(scenario, lang)
+    return (*rows, *uploaded)
+
+
+def alike(scenario: str, place: Place) -> bool:
+    """Whether an uploaded scenario runs over the same dates as another one, so that it can be an option beside it."""
+    base, own = known(scenario), place.scenario.run
+    return base is not None and (base.run.start, base.run.weeks) == (own.start, own.weeks)
+
+
+def known(name: str) -> Scenario | None:
+    """Return a scenario of an address as its file says; None where there is none."""
+    if name in _headings():
+        return shipped(name)
+    return next((place.scenario for place in own_places() if place.code == name), None)
+
+
+@cache
+def _shipped_measures(scenario: str, lang: str) -> tuple[dict[str, Any], ...]:
+    return _offered(scenario, known(scenario), lang)
+
+
+def _offered(scenario: str, found: Scenario | None, lang: str) -> tuple[dict[str, Any], ...]:
+    own = found.policies if found else ()
     rows = [_row(policy, lang, _WITHOUT if policy.on else "", True) for policy in own]
     rows += [{"id": f"{_OTHER}{name}", "name": _headings()[name]["title"][lang],
               "words": _headings()[name]["question"][lang], "own": True} for name in _made_from(scenario)]  # fmt: skip
-    kinds, known = {policy.kind for policy in own} | {"nothing"}, dict[str, Any](POLICIES)
-    rows += [_row(made(), lang, "", False) for kind, made in known.items() if kind not in kinds]
+    kinds, catalogue = {policy.kind for policy in own} | {"nothing"}, dict[str, Any](POLICIES)
+    rows += [_row(made(), lang, "", False) for kind, made in catalogue.items() if kind not in kinds]
     return tuple(rows)
 
 
@@ -113,7 +172,8 @@ def _made_from(scenario: str) -> tuple[str, ...]:
 
 def _first(scenario: str) -> tuple[str, ...]:
     """Return the option that is there at first: a measure that is ready but off, else what the place has."""
-    own = shipped(scenario).policies if scenario in _headings() else ()
+    found = known(scenario)
+    own = found.policies if found else ()
     ready = [policy.name for policy in own if not policy.on]
     others = [f"{_OTHER}{name}" for name in _made_from(scenario)]
     present = [f"{_WITHOUT}{policy.name}" for policy in own]
@@ -121,7 +181,8 @@ def _first(scenario: str) -> tuple[str, ...]:
 
 
 def _primary(scenario: str) -> tuple[str, ...]:
-    return tuple(shipped(scenario).outcomes.primary) if scenario in _headings() else ()
+    found = known(scenario)
+    return tuple(found.outcomes.primary) if found else ()
 
 
 def _names(text: str) -> tuple[str, ...]:

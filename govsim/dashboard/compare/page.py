@@ -1,6 +1,5 @@
 """The page 方案比较 Compare: options beside a baseline, paired runs that arrive, what they say."""
 
-import shlex
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +14,24 @@ from govsim.dashboard.compare.choices import (
     MOST_PRIMARY,
     RUNS,
     Spec,
+    known,
     measures,
     places,
-    shipped,
+    source_of,
     spec_of,
 )
 from govsim.dashboard.compare.running import Picture, leave, picture, start, stop
+from govsim.dashboard.compare.sharing import Shared, command
 from govsim.dashboard.compare.showing import shown
+from govsim.dashboard.own.page import Awaited, OwnDialog, show_dialog
+from govsim.dashboard.own.share import show_panel
+from govsim.dashboard.own.shelf import is_awaited, own_places
 from govsim.dashboard.texts import Words
 from govsim.dashboard.view import View, use_view
 from govsim.engine.compiled import is_stored
 from govsim.errors import GovsimError
 from govsim.measures import outcomes_known
-from govsim.scenario import load, shipped_ids
+from govsim.scenario import load
 
 TEXTS = Path(__file__).with_name("texts.toml")
 LIMITS = {"options": MOST_OPTIONS, "measures": MOST_MEASURES, "primary": MOST_PRIMARY}
@@ -36,7 +40,7 @@ LIMITS = {"options": MOST_OPTIONS, "measures": MOST_MEASURES, "primary": MOST_PR
 @solara.component_vue("setup.vue", vuetify=False)
 def _Setup(
     words: dict[str, str], lang: str, setup: dict[str, Any], hours: list[Any] | None, running: bool, begun: bool,
-    event_start: Any, event_stop: Any,
+    event_start: Any, event_stop: Any, event_own: Any, event_share: Any,
 ) -> None:  # fmt: skip
     """Draw what is to be compared (setup.vue)."""
 
@@ -57,13 +61,20 @@ def Compare() -> None:
     latest = picture.value
     mine = latest if latest is not None and latest.spec == spec else None
     result = solara.use_memo(lambda: shown(mine, view.lang) if mine and mine.found else None, [mine, view.lang])
-    setup = solara.use_memo(lambda: _setup(spec, view), [spec, view])
+    setup = solara.use_memo(lambda: _setup(spec, view), [spec, view, own_places()])
+    if is_awaited(spec.scenario):
+        Awaited(view)
+        OwnDialog(view)
+        return
+    OwnDialog(view)
+    Shared(spec, mine, view)
     with solara.Div(classes=["c-page"]):
         if not (view.projector and result):
             _Setup(
                 words=words.all(), lang=view.lang, setup=setup, hours=result["hours"] if result else None,
                 begun=mine is not None, running=mine is not None and mine.state == "running",
-                event_start=lambda _: start(spec), event_stop=lambda _: stop(),
+                event_start=lambda _: start(spec), event_stop=lambda _: stop(), event_own=show_dialog,
+                event_share=show_panel,
             )  # fmt: skip
         _Result(words=words.all(), question=setup["about"].get("question", ""), status=_status(mine, view.lang),
                 result=result, projector=view.projector)  # fmt: skip
@@ -96,9 +107,11 @@ def _setup(spec: Spec, view: View) -> dict[str, Any]:
 def _about(spec: Spec, lang: str) -> dict[str, Any]:
     """Return the place in words: title, question, source, residents, weeks; what is wrong where it cannot be had."""
     try:
-        if spec.scenario not in shipped_ids():
-            raise GovsimError(f"没有情景 {spec.scenario}。", f"There is no scenario {spec.scenario}.")
-        found = load(spec.scenario, spec.every) if spec.every else shipped(spec.scenario)
+        source = source_of(spec.scenario)
+        for option in spec.options:
+            spec.which(option)
+        found = (load(source, spec.every) if spec.every else None) or known(spec.scenario)
+        assert found is not None
     except GovsimError as error:
         return {"wrong": error.text(lang)}
     return {"title": found.word(lang), "question": found.question.word(lang), "row": found.source.row,
@@ -118,21 +131,3 @@ def _status(mine: Picture | None, lang: str) -> dict[str, Any] | None:
                      for each in mine.failures[:20]],
         "wrong": mine.wrong[0 if lang == "zh" else 1] if mine.wrong else "",
     }  # fmt: skip
-
-
-def command(spec: Spec) -> str:
-    """Return the command line that does the same comparison."""
-    words = ["govsim", "compare", spec.scenario]
-    for option in spec.options:
-        which = spec.which(option)
-        words.append(which if isinstance(which, str) else "".join(f"+{path}={_text(value)}" for path, value in
-                                                                  which.items()))  # fmt: skip
-    words += ["--runs", str(spec.runs), *(["--assumptions", str(spec.draws)] if spec.draws else [])]
-    words += [] if spec.seed is None else ["--seed", str(spec.seed)]
-    words += [word for name in spec.primary for word in ("--primary", name)]
-    words += [word for name, size in spec.matters for word in ("--matters", f"{name}={size:g}")]
-    return shlex.join(words + [word for path, value in spec.changes for word in ("--set", f"{path}={value}")])
-
-
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -11,7 +11,7 @@ from govsim.analysis import Comparison
 from govsim.comparison import Begun, Failure, begun
 from govsim.comparison.comparing import Summaries
 from govsim.dashboard import work
-from govsim.dashboard.compare.choices import Spec
+from govsim.dashboard.compare.choices import Spec, source_of
 from govsim.dashboard.crew import Work
 from govsim.errors import GovsimError
 from govsim.measures import PLACE
@@ -59,8 +59,8 @@ def start(spec: Spec) -> None:
     stop()
     try:
         comparison = begun(
-            spec.scenario, *(spec.which(option) for option in spec.options), runs=spec.runs, assumptions=spec.draws,
-            primary=spec.primary, matters=dict(spec.matters), changes=spec.every,
+            source_of(spec.scenario), *(spec.which(option) for option in spec.options), runs=spec.runs,
+            assumptions=spec.draws, primary=spec.primary, matters=dict(spec.matters), changes=spec.every,
         )  # fmt: skip
     except GovsimError as error:
         picture.value = Picture(spec, "failed", wrong=(error.text("zh"), error.text("en")))

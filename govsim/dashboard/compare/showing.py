@@ -9,7 +9,7 @@ from govsim.analysis import Comparison, Effect, case_of, verdict, who
 from govsim.dashboard.compare.running import FEWEST, Picture
 from govsim.measures import PLACE, headline, labels, outcomes_known
 
-ORDER = ("robust", "most", "chance", "depends", "small", "untold", "unknown")  # of sentences, by how sure they are
+ORDER = ("robust", "most", "chance", "few", "depends", "small", "untold", "same", "unknown")  # of sentences, by how sure they are
 GROUPS = (
     "schedule:employed", "schedule:home", "schedule:student", "category:local", "category:resettled",
     "category:non_local", "category:foreign", "age:60-69", "age:70+",

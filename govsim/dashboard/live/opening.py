@@ -7,6 +7,7 @@ from typing import Any
 
 from govsim.clock import Clock
 from govsim.errors import GovsimError
+from govsim.own_place.small import counted
 from govsim.scenario import Scenario, load, shipped_ids
 
 MOST_RESIDENTS = 50_000  # of a place that is played whole
@@ -16,11 +17,15 @@ FIRST_CLOCK = 13  # of the Monday at which a page begins to play
 
 @dataclass(frozen=True)
 class Wish:
-    """A shipped scenario, changes by path as `--set` takes them, and a seed (its own by default)."""
+    """A shipped scenario, changes by path as `--set` takes them, and a seed (its own by default).
+
+    `file`: the scenario's file where it is the user's own, in a folder of the page's.
+    """
 
     scenario: str = "demo"
     changes: Mapping[str, Any] = field(default_factory=dict)
     seed: int | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True)
@@ -35,23 +40,23 @@ class Pair:
 def pair_of(wish: Wish) -> Pair:
     """Return the option and the same place without measures. Raises GovsimError with all that is wrong.
 
-    Only shipped scenarios: the name comes from an address, which must not open files of this machine.
+    Only shipped scenarios, and files that were uploaded: the name comes from an address, which must not open files of
+    this machine.
     """
-    if wish.scenario not in shipped_ids():
+    if wish.file is None and wish.scenario not in shipped_ids():
         raise GovsimError(f"没有情景 {wish.scenario[:60]}", f"There is no scenario {wish.scenario[:60]}")
     seed = {} if wish.seed is None else {"run.seed": wish.seed}
-    asked = load(wish.scenario, seed)
-    smaller = _one_community(asked)
-    option = load(wish.scenario, {**seed, **smaller, **wish.changes})
-    if option.place.residents > MOST_RESIDENTS:
+    asked = load(wish.file or wish.scenario, {**seed, **wish.changes})
+    option = load(wish.file or wish.scenario, {**seed, **one_community(asked), **wish.changes})
+    if counted(option).residents > MOST_RESIDENTS:
         raise GovsimError(
             f"这一页最多推演 {MOST_RESIDENTS:,} 人；更大的地方请用命令行：govsim run",
             f"This page plays at most {MOST_RESIDENTS:,} residents; for larger places: govsim run",
         )
-    return Pair(option, without_measures(option), asked.place.residents)
+    return Pair(option, without_measures(option), counted(asked).residents)
 
 
-def _one_community(scenario: Scenario) -> dict[str, Any]:
+def one_community(scenario: Scenario) -> dict[str, Any]:
     """Return the changes that leave one community of a large place; offices keep the load of the others."""
     place = scenario.place
     if place.buildings is not None or place.residents <= MOST_RESIDENTS:

@@ -6,11 +6,16 @@ from typing import Any
 
 import solara
 
+from govsim import __version__
 from govsim.dashboard.live.opening import Wish
 from govsim.dashboard.live.session import Session
+from govsim.dashboard.live.shared import Shared
 from govsim.dashboard.live.texts import outcomes, words
 from govsim.dashboard.live.widgets import CityMap, Figures, Measures, Series, Sheet, whole
-from govsim.dashboard.view import use_view
+from govsim.dashboard.own.page import Awaited, OwnDialog, show_dialog
+from govsim.dashboard.own.share import show_panel
+from govsim.dashboard.own.shelf import file_of, is_awaited
+from govsim.dashboard.view import View, use_view
 from govsim.measures import labels
 
 _NOTHING: list[Any] = []
@@ -19,9 +24,20 @@ STYLE = Path(__file__).with_name("page.css")
 
 @solara.component
 def Explore() -> Any:
-    """The whole page, as the address says it; changes are written into the address."""
-    view, router = use_view(), solara.use_router()
-    wish = Wish(view.get("scenario") or "demo", view.changes, view.seed)
+    """The whole page, as the address says it, or what is missing for it: a file that must be uploaded again."""
+    view = use_view()
+    name = view.get("scenario") or "demo"
+    # Another place is another page: nothing of the one before may be left in the browser.
+    playing = Awaited(view) if is_awaited(name) else Playing(view).key(f"{name} {view.seed}")
+    return solara.v.Html(tag="div", class_="gx-page", children=[solara.Style(STYLE), playing, OwnDialog(view)])
+
+
+@solara.component
+def Playing(view: View) -> Any:
+    """A model that plays; changes are written into the address."""
+    router = solara.use_router()
+    name = view.get("scenario") or "demo"
+    wish = Wish(name, view.changes, view.seed, file_of(name))
     session: Session = solara.use_memo(lambda: Session(wish), [wish.scenario, wish.seed])
 
     def live() -> Callable[[], None]:
@@ -35,12 +51,12 @@ def Explore() -> Any:
     solara.use_effect(live, [session])
     solara.use_effect(link, [session.changes.value])
     children = [
-        solara.Style(STYLE),
         _cell("gx-left", _Left(session, view.lang)),
         _cell("", _Centre(session, view.lang, view.projector)),
         _cell("", _Right(session, view.lang, view.projector)),
         _cell("gx-bottom", _Bottom(session, view.lang, view.projector)),
         _Over(session, view.lang),
+        Shared(session, view),
     ]
     classes = "gx projector" if view.projector else "gx"
     return solara.v.Html(tag="main", class_=classes, children=children)
@@ -71,11 +87,12 @@ def _Left(session: Session, lang: str) -> Any:
     shown = notice and {"title": texts[notice["kind"]], "text": notice[lang]}
     offers = _offers(session, lang)
     owned = {offer["name"] for offer in offers if offer["own"]}
-    changed = sorted({path.split(".")[1] for path in session.changes.value})
+    changed = sorted(_touched(session))
     return Measures(
         **whole(place=_use_place(session, lang), offers=offers, changed=changed, words=texts, notice=shown),
         fresh=session.fresh,
         event_change=lambda what: session.change({**what, "added": what["name"] not in owned} if what else what),
+        event_own=show_dialog, event_share=show_panel,
     )  # fmt: skip
 
 
@@ -85,7 +102,8 @@ def _Centre(session: Session, lang: str, projector: bool) -> Any:
     return CityMap(
         **whole(place=place, frame=session.told["frame"].value, strip=session.told["strip"].value, words=words(lang),
                 layers=place["layers"] if place else _NOTHING),
-        projector=projector, event_command=session.command, event_seen=session.seen,
+        source=_source(session, lang), projector=projector,
+        event_command=session.command, event_seen=session.seen,
         event_inspect=lambda thing: session.ask("inspect", thing, lang),
     )  # fmt: skip
 
@@ -95,7 +113,8 @@ def _Right(session: Session, lang: str, projector: bool) -> Any:
     return Figures(
         **whole(place=_use_place(session, lang), figures=session.told["figures"].value, groups=_groups(session, lang),
                 pairs=_pairs(session, lang), outcomes=outcomes(lang), words=words(lang)),
-        chosen=session.chosen.value, projector=projector, event_command=session.command, event_choose=session.choose,
+        chosen=session.chosen.value, source=_source(session, lang), projector=projector,
+        event_command=session.command, event_choose=session.choose,
     )  # fmt: skip
 
 
@@ -122,19 +141,37 @@ def _pairs(session: Session, lang: str) -> Any:
 
 @solara.component
 def _Bottom(session: Session, lang: str, projector: bool) -> Any:
-    week, chosen = session.told["week"].value, session.chosen.value
+    week, chosen, view = session.told["week"].value, session.chosen.value, use_view()
     bars = [offer for offer in _offers(session, lang) if offer["on"] or offer["name"] in _touched(session)]
     outcome = next(each for each in outcomes(lang) if each["id"] == chosen)
     return Series(
         **whole(place=_use_place(session, lang), figures=session.told["figures"].value, outcome=outcome, bars=bars,
                 words=words(lang)),
-        week=-1 if week is None else week, projector=projector, event_command=session.command,
-        event_change=session.change,
+        week=-1 if week is None else week, finding=_finding(session, lang), source=_source(session, lang),
+        address=view.link(session.wish.scenario, session.changes.value.items(), session.wish.seed),
+        projector=projector, event_command=session.command, event_change=session.change,
     )  # fmt: skip
 
 
+def _finding(session: Session, lang: str) -> str:
+    """Return the sentence on the chosen outcome, "" as long as there are no pairs to say it."""
+    pairs = session.told["pairs"].value
+    effect = pairs["effects"].get(session.chosen.value) if pairs else None
+    return str(effect[lang]) if effect else ""
+
+
+def _source(session: Session, lang: str) -> str:
+    """Return the line that charts carry when they are saved: place, seed, runs, version."""
+    place, pairs, texts = session.told["place"].value, session.told["pairs"].value, words(lang)
+    if place is None:
+        return ""
+    line = texts["chart_source"].format(place=place["title"][lang], seed=place["seed"], version=__version__)
+    done = pairs["done"] if pairs and pairs["effects"] else 0
+    return f"{line} · {texts['chart_pairs'].format(n=done)}" if done else line
+
+
 def _touched(session: Session) -> set[str]:
-    return {path.split(".")[1] for path in session.changes.value}
+    return {path.split(".")[1] for path in session.changes.value if path.startswith("policies.")}
 
 
 @solara.component

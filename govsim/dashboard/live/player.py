@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from govsim.dashboard.live.pairs import pairs_of
 from govsim.dashboard.live.sheets import row_of
 from govsim.dashboard.live.texts import words
 from govsim.dashboard.live.track import Track, first_difference
+from govsim.errors import GovsimError
 from govsim.locale import LANGUAGES
 from govsim.scenario import Scenario
 from govsim.stories import Case, story, unlike
@@ -62,9 +64,10 @@ class Player:
 
     def change(self, changes: dict[str, Any]) -> None:
         """Take up other measures at the same moment. Raises ScenarioError; then everything stays as it was."""
-        pair = pair_of(Wish(self._wish.scenario, changes, self._wish.seed))
+        wish = replace(self._wish, changes=changes)
+        pair = pair_of(wish)
         hour = self.base.hour
-        self._wish, self._pair = Wish(self._wish.scenario, changes, self._wish.seed), pair
+        self._wish, self._pair = wish, pair
         self._choose(pair.option)
         self._go(hour)
 
@@ -235,6 +238,16 @@ class Player:
             self.look(anyway=True)
         else:
             self._tell("pairs", None)
+
+    def report(self, lang: str, number: int) -> None:
+        """Tell the page of the run as far as it has come, as `govsim run` writes it for as many weeks."""
+        from govsim.report.page import page  # with Matplotlib, slow to import, and few ask for it
+
+        run = self.option.model.result()
+        weeks = len(self.option.model.kept.counts)
+        if weeks == 0:
+            raise GovsimError("第一周还没有过完，没有可写的。", "The first week is not over: nothing to write yet.")
+        self._tell("report", {"number": number, "weeks": weeks, "text": page(run, lang)})
 
     def _go_on(self) -> None:
         if self._job is None:

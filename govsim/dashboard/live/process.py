@@ -9,7 +9,8 @@ from typing import Any
 from govsim.dashboard.live.opening import Wish
 from govsim.errors import GovsimError
 
-COMMANDS = ("open", "change", "play", "pause", "step", "week", "seen", "layer", "groups", "inspect", "story", "pairs")
+COMMANDS = ("open", "change", "play", "pause", "step", "week", "seen", "layer", "groups", "inspect", "story", "pairs",
+            "report")  # fmt: skip
 
 
 def serve(connection: Connection, folder: str, first: Wish | None) -> None:

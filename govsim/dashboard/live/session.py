@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,8 @@ from govsim.errors import GovsimError
 BEFORE_PLAYING = 1.0  # s that map and clock stand before a fresh page plays
 AT_FIRST = 2.0  # hours a second
 BEFORE_THE_NEXT = 4.0  # s until a process for another page is started
-TOLD = ("place", "offers", "frame", "strip", "figures", "groups", "sheet", "pairs", "progress", "lost", "week")
+TOLD = ("place", "offers", "frame", "strip", "figures", "groups", "sheet", "pairs", "progress", "lost", "week",
+        "report")  # fmt: skip
 COMMANDS = ("play", "pause", "step", "week", "layer", "pairs")  # what the browser may ask for as it is
 Changes = Mapping[str, Any]
 
@@ -62,7 +64,7 @@ class Session:
         """Take a new process after one was lost, with the changes made so far."""
         self.stop()
         known = self.told["place"].value is not None
-        self.wish = Wish(self.wish.scenario, self.changes.value, self.wish.seed) if known else self.wish
+        self.wish = replace(self.wish, changes=self.changes.value) if known else self.wish
         self._asked = dict(self.wish.changes)
         self.start()
 

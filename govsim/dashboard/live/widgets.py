@@ -43,7 +43,7 @@ _WHOLE = dict.fromkeys(_NAMES, _data)
 
 @solara.component_vue("map.vue", vuetify=False, to_json=_WHOLE)
 def CityMap(
-    place: Any, frame: Any, strip: Any, words: Any, layers: Any, projector: bool,
+    place: Any, frame: Any, strip: Any, words: Any, layers: Any, source: str, projector: bool,
     event_command: Event, event_inspect: Event, event_seen: Event,
 ) -> None:  # fmt: skip
     """Map, clock, controls and the strip of the day."""
@@ -51,7 +51,8 @@ def CityMap(
 
 @solara.component_vue("figures.vue", vuetify=False, to_json=_WHOLE)
 def Figures(
-    place: Any, figures: Any, groups: Any, pairs: Any, outcomes: Any, words: Any, chosen: str, projector: bool,
+    place: Any, figures: Any, groups: Any, pairs: Any, outcomes: Any, words: Any, chosen: str, source: str,
+    projector: bool,
     event_command: Event, event_choose: Event,
 ) -> None:  # fmt: skip
     """The headline outcomes beside the baseline."""
@@ -59,14 +60,16 @@ def Figures(
 
 @solara.component_vue("measures.vue", vuetify=False, to_json=_WHOLE)
 def Measures(
-    place: Any, offers: Any, changed: Any, words: Any, notice: Any, fresh: bool, event_change: Event
+    place: Any, offers: Any, changed: Any, words: Any, notice: Any, fresh: bool, event_change: Event, event_own: Event,
+    event_share: Event,
 ) -> None:
     """Scenario card and measures."""
 
 
 @solara.component_vue("series.vue", vuetify=False, to_json=_WHOLE)
 def Series(
-    place: Any, figures: Any, outcome: Any, bars: Any, week: int, words: Any, projector: bool,
+    place: Any, figures: Any, outcome: Any, bars: Any, week: int, words: Any, finding: str, source: str, address: str,
+    projector: bool,
     event_command: Event, event_change: Event,
 ) -> None:  # fmt: skip
     """The chosen outcome week by week, with the measures as bars."""

@@ -1,11 +1,12 @@
 """The last checks that were run, as the page shows them: failing ones first, each against its bounds.
 
-`validation.json` holds them with version and day; `python -m govsim.dashboard.model.recording` writes it anew.
+`validation.json` holds each with version and day; `python -m govsim.dashboard.model.recording` writes it anew.
 """
 
 import json
 import math
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -17,17 +18,18 @@ from govsim.dashboard.model.numbers import shown
 FILE = Path(__file__).with_name("validation.json")
 NAMES = Path(__file__).with_name("patterns.toml")
 KINDS = ("pattern", "sign", "theory")
+RESULTS = ("contradicted", "not_told", "holds", "no_mechanism")
 _LIMIT = 1e6
 Row = Mapping[str, Any]
 
 
 def checks(lang: str) -> dict[str, Any]:
-    """Return version and day of the checks, and the rows of each kind, failing ones first."""
-    stored = recorded()
-    groups = [_group(kind, [row for row in stored["rows"] if row["kind"] == kind], lang) for kind in KINDS]
-    version = stored["version"]
-    return {"day": stored["day"], "version": version, "older": version != __version__,
-            "groups": [group for group in groups if group["all"]]}  # fmt: skip
+    """Return version and days of the checks, and the rows of each kind: what fails first, what is not run last."""
+    stored = recorded()["rows"]
+    groups = [_group(kind, [row for row in stored if row["kind"] == kind], lang) for kind in KINDS]
+    days, versions = (sorted({row[key] for row in stored}) for key in ("day", "version"))
+    return {"day": " – ".join(dict.fromkeys((days[0], days[-1]))), "version": ", ".join(versions),
+            "older": versions != [__version__], "groups": [group for group in groups if group["all"]]}  # fmt: skip
 
 
 @cache
@@ -38,23 +40,39 @@ def recorded() -> dict[str, Any]:
 
 
 def _group(kind: str, rows: Sequence[Row], lang: str) -> dict[str, Any]:
-    ordered = sorted(rows, key=lambda row: bool(row["passed"]))
-    return {"kind": kind, "all": len(rows), "failed": sum(not row["passed"] for row in rows),
-            "rows": [_shown(row, lang) for row in ordered]}  # fmt: skip
+    results = Counter(result_of(row) for row in rows)
+    ordered = sorted(rows, key=lambda row: RESULTS.index(result_of(row)))
+    return {"kind": kind, "all": len(rows), "failed": results["contradicted"], "open": results["not_told"],
+            "listed": results["no_mechanism"], "rows": [_shown(row, lang) for row in ordered]}  # fmt: skip
+
+
+def result_of(row: Row) -> str:
+    """Return what came of a check; theory and patterns either fit or do not."""
+    return str(row.get("result") or ("holds" if row["passed"] else "contradicted"))
 
 
 def _shown(row: Row, lang: str) -> dict[str, Any]:
-    words = _names().get(row["id"], {})
-    low, high, value, target = (float(row[key]) for key in ("low", "high", "value", "target"))
+    words, result = _names().get(row["id"], {}), result_of(row)
+    low, high, value, target = (_number(row[key]) for key in ("low", "high", "value", "target"))
     percent = bool(words.get("percent"))
     scale = 100.0 if percent else 1.0
     return {
-        "id": row["id"], "name": _named(row, words, lang), "role": row["role"], "passed": bool(row["passed"]),
+        "id": row["id"], "name": _named(row, words, lang), "role": row["role"], "result": result,
+        "pairs": row.get("pairs"), "pairs_needed": row.get("pairs_needed"),
         "value": _text(value * scale, percent), "target": _text(target * scale, percent),
         "low": _text(low * scale, percent), "high": _text(high * scale, percent),
-        "reason": "" if row["passed"] else words.get(f"reason_{lang}", ""), "source": words.get(f"source_{lang}", ""),
+        "reason": "" if row["passed"] else _reason(row, words, lang),
+        "source": words.get(f"source_{lang}", ""),
         "direction": row.get("direction", ""), **_places(low, high, value, target, row["kind"]),
     }  # fmt: skip
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else float(value)
+
+
+def _reason(row: Row, words: Mapping[str, Any], lang: str) -> str:
+    return str(row.get(f"reason_{lang}") or words.get(f"reason_{lang}", ""))
 
 
 def _named(row: Row, words: Mapping[str, Any], lang: str) -> str:
@@ -66,6 +84,8 @@ def _places(low: float, high: float, value: float, target: float, kind: str) -> 
 
     A bound far from all else is left out; a sign's line is its interval, with 0 as target.
     """
+    if not all(math.isfinite(end) for end in (low, high, value)):
+        return {"at": None, "from": None, "to": None, "aim": None}
     ends = [end for end in (low, high, value, target) if abs(end) < _LIMIT]
     reach = 4 * max(abs(value), abs(target), min(abs(low), abs(high)))
     near = [end for end in ends if abs(end) <= reach or kind == "sign"]

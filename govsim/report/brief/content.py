@@ -77,10 +77,13 @@ def _limit(effect: Effect, words: Words) -> str:
     case = case_of(effect)
     if case in ("unknown", "small"):
         return words[f"limit_{case}"]
-    if case == "untold":
+    if case in ("untold", "same"):
         return words["limit_untold"].format(runs=effect.runs)
-    if case == "chance" or not effect.turning:
+    if case in ("chance", "few"):
         return words["limit_chance"]
+    if not effect.turning:
+        key = "limit_point" if effect.assumption_low == effect.assumption_high == effect.difference else "limit_draws"
+        return words[key].format(draws=effect.n_assumptions, share=effect.sign_share)
     name = words.parameter(effect.turning[0])
     return words["limit_assumptions"].format(draws=effect.n_assumptions, share=effect.sign_share, name=name)
 
@@ -93,6 +96,8 @@ def _question(study: Study, words: Words) -> str:
     chosen = [each for each in study.primary(study.comparison.others[0].id) if each.primary]
     names = words["join"].join(words.titled(each.outcome) for each in chosen)
     over = [words["over"].format(n=study.settings)] if study.settings > 1 else []
+    if study.at:
+        over.append(words["at"].format(held="; ".join(f"{name} = {value}" for name, value in study.at.items())))
     return " ".join([situation, words["primary"].format(names=names) if chosen else words["primary_none"], *over])
 
 

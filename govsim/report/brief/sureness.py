@@ -49,7 +49,7 @@ def _patterns(study: Study, words: Words) -> str:
     if study.patterns is None:
         return words["patterns_not"]
     checked = [row for row in study.patterns if row["kind"] == "pattern"]
-    failed = [row["id"] for row in checked if not row["passed"]]
+    failed = [row["id"] for row in checked if row["passed"] is False]
     if not checked:
         return words["patterns_not"]
     if not failed:

@@ -25,9 +25,16 @@ def methods(study: Study, words: Words) -> str:
         primary="; ".join(words.titled(each.outcome) for each in chosen) or "—", parameters=len(known),
         assumed=sum(each.kind == "assumed" for each in known), start=found.start, weeks=found.weeks,
         seeds=seed_ranges(found.seeds), draws=draws, fingerprint=found.fingerprint, command=found.command,
-        settings=told["with_settings"].format(n=study.settings) if study.settings > 1 else "",
+        settings=_settings(study, told),
     )  # fmt: skip
     return f"{head.lstrip()}{_model(told)}\n"
+
+
+def _settings(study: Study, told: Words) -> str:
+    """Return over how many settings results are means, and what all runs have in common."""
+    held = "; ".join(f"{name} = {value}" for name, value in study.at.items())
+    means = told["with_settings"].format(n=study.settings) if study.settings > 1 else ""
+    return means + (told["held"].format(held=held) if held else "")
 
 
 def _model(told: Words) -> str:

@@ -1,6 +1,7 @@
 """The four tables of a paper."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from govsim.analysis import Effect, case_of, number
 from govsim.measures import PLACE
@@ -91,7 +92,14 @@ def patterns_table(study: Study, words: Words) -> Sheet:
     rows = [
         (row["id"], words.known(f"kind_{row['kind']}"), words.known(f"role_{row.get('role')}"),
          *(shown(row.get(key)) for key in ("target", "value", "low", "high")),
-         words["yes" if row["passed"] else "no"])
+         _result(row, words))
         for row in ordered
     ]  # fmt: skip
     return Sheet(words["table_4"], [words[key] for key in keys], rows)
+
+
+def _result(row: Mapping[str, Any], words: Words) -> str:
+    """Return yes or no, or why a direction is neither."""
+    if row["passed"] is None:
+        return words.known(f"result_{row.get('result')}")
+    return words["yes" if row["passed"] else "no"]

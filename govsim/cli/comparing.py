@@ -103,9 +103,12 @@ def _hints(session: Session, base: str, others: Sequence[str], changes: Mapping[
     from govsim.comparison import as_changes
     from govsim.scenario import check
 
-    asked = [(base, changes), *((base, {**changes, **own}) if (own := as_changes(each)) else (each, changes) for each in others)]
-    lines = (found.line(session.lang) for which, with_ in asked for found in check(which, with_) if found.severity == "hint")
-    session.note(*dict.fromkeys(lines))
+    asked: list[tuple[str, Mapping[str, object]]] = [(base, changes)]
+    for each in others:
+        own = as_changes(each)
+        asked.append((base, {**changes, **own}) if own else (each, changes))
+    hints = (found for which, changed in asked for found in check(which, changed) if found.severity == "hint")
+    session.note(*dict.fromkeys(hint.line(session.lang) for hint in hints))
 
 
 def _planned(session: Session, found: "Plan") -> str:

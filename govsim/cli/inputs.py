@@ -32,18 +32,22 @@ def amounts(settings: Iterable[str] | None, option: str) -> dict[str, float]:
 
 
 def check_folder(path: Path) -> None:
-    """Refuse a folder that could not be written to, before hours of runs are lost to it. Raises UsageError."""
+    """Refuse a folder that could not be written to, before hours of runs are lost to it. Raises DiskError."""
+    from govsim.records import DiskError
+
     there = next(each for each in (path, *path.absolute().parents) if each.exists())
     if not there.is_dir():
-        raise UsageError(f"{there} 是文件，不是文件夹。请换一个 --out。", f"{there} is a file, not a folder. Give another --out.")
+        raise DiskError(there, "not a folder")
     if not os.access(there, os.W_OK | os.X_OK):
-        raise UsageError(f"{there} 不可写。请换一个 --out。", f"{there} cannot be written to. Give another --out.")
+        raise DiskError(there, "permission denied")
 
 
 def check_file(path: Path) -> None:
-    """Refuse a file that could not be written. Raises UsageError."""
+    """Refuse a file that could not be written. Raises DiskError."""
+    from govsim.records import DiskError
+
     if path.is_dir():
-        raise UsageError(f"{path} 是文件夹，不是文件。", f"{path} is a folder, not a file.")
+        raise DiskError(path, "is a folder")
     check_folder(path.absolute().parent)
 
 

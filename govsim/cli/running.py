@@ -89,7 +89,8 @@ def _check_before(scenario: "Scenario", until: str | None, save: Path | None, ou
         run = scenario.run
         first, last = run.start - timedelta(weeks=run.warmup), run.start + timedelta(weeks=run.weeks)
         if not first < day(until, "--until") <= last:
-            raise _fault(f"--until 要在 {first} 之后，最晚 {last}。", f"--until lies after {first} and not after {last}.")
+            zh, en = f"--until 要在 {first} 之后，最晚 {last}。", f"--until lies after {first}, and not after {last}."
+            raise _fault(zh, en)
 
 
 def _seed(seed: int | None, saved: Path | None) -> int | None:

@@ -6,6 +6,6 @@ from govsim.comparison.options import about, as_changes, measures_of
 from govsim.comparison.record import Record, read_record, write_record
 
 __all__ = [
-    "Begun", "Compared", "Failure", "Plan", "Record", "about", "as_changes", "begun", "compare", "evaluate", "measures_of",
-    "plan", "read_record", "write_record",
+    "Begun", "Compared", "Failure", "Plan", "Record", "about", "as_changes", "begun", "compare", "evaluate",
+    "measures_of", "plan", "read_record", "write_record",
 ]  # fmt: skip

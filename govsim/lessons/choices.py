@@ -108,8 +108,8 @@ def changes_for(lesson: Lesson, choice: Choice) -> dict[str, Value | tuple[tuple
 
 def settings_of(lesson: Lesson, contrast: Contrast) -> tuple[dict[str, object], dict[str, object]]:
     """Return the settings that a contrast compares, by path: the first and the second one."""
-    first = changes_for(lesson, contrast.base_choice) | contrast.base
-    return dict(first), dict(changes_for(lesson, contrast.choice) | contrast.changes)
+    first, second = (changes_for(lesson, choice) for choice in (contrast.base_choice, contrast.choice))
+    return {**first, **contrast.base}, {**second, **contrast.changes}
 
 
 __all__ = ["Choice", "changes_for", "cost", "problems", "scenario_for", "scenario_with", "settings_of"]

@@ -116,8 +116,10 @@ def _read(lesson_id: str, plain: Mapping[str, Any]) -> Recorded:
 
 
 def _found(plain: Mapping[str, Any]) -> Found:
-    nan = float("nan")
-    return Found(**{name: nan if value is None and name in _NUMBERS else value for name, value in plain.items()})
+    known: dict[str, Any] = {
+        name: float("nan") if value is None and name in _NUMBERS else value for name, value in plain.items()
+    }
+    return Found(**known)
 
 
 _NUMBERS = ("base", "other", "difference", "low", "high")

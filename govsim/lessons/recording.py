@@ -63,7 +63,7 @@ def perform(job: Job) -> list[Result]:
     found, results = lesson(job.lesson), list[Result]()
     for setting in job.settings:
         curve = next((each for each in found.curves if each.id == setting), None)
-        changes = setting if curve is None else changes_for(found, curve.choice) | curve.changes
+        changes = setting if curve is None else {**changes_for(found, curve.choice), **curve.changes}
         scenario = assuming(scenario_with(found, cast(Settings, changes)), job.values)
         run = warm(scenario, job.seed, name_of(scenario), Path(job.folder)).run()
         if curve is None:

@@ -34,7 +34,8 @@ def differences(lesson: Lesson, base: Sequence[Result], team: Sequence[Result]) 
 
 def row(shown: Shown, base: Sequence[Result], team: Sequence[Result]) -> Row:
     """Return the difference of one value. Raises ValueError where the numbers of runs differ."""
-    found = paired(*([each[shown.label][shown.outcome] for each in results] for results in (base, team)))
+    first, second = ([each[shown.label][shown.outcome] for each in results] for results in (base, team))
+    found = paired(first, second)
     return Row(
         shown.label, shown.outcome, found.base, found.other, found.difference, found.low, found.high, found.runs
     )

@@ -231,7 +231,7 @@ class Lesson(Strict):
             raise _mistake("措施的 id 有重复", "two options have the same id")
         unknown = {name for each in self.options for name in each.needs} - set(names)
         contrasts = (*self.prediction, *(claim for each in self.surprise for claim in each.claims))
-        choices = [each.choice for each in (*self.packages, *self.curves)]
+        choices = [*(each.choice for each in self.packages), *(each.choice for each in self.curves)]
         choices += [choice for each in contrasts for choice in (each.choice, each.base_choice)]
         unknown |= {name for choice in choices for name in choice} - set(names)
         if unknown:

@@ -49,14 +49,20 @@ def series_figure(curves: Mapping[str, Sequence[Curve]], names: Sequence[str], w
     def draw(canvas: Figure) -> None:
         axes = canvas.subplots(rows, 2, squeeze=False).ravel()
         for axis, (outcome, lines) in zip(axes, curves.items(), strict=False):
-            _lines(axis, lines, names)
             axis.set_title(words.outcome(outcome))
+            if not any(np.isfinite(values).any() for _, values in lines):
+                axis.set_axis_off()
+                place = {"ha": "center", "va": "center", "transform": axis.transAxes}
+                axis.text(0.5, 0.5, words["no_values"], color=USES[-1], **place)
+                continue
+            _lines(axis, lines, names)
             axis.set_ylabel(words.unit(outcome))
             _date_axis(axis)
         for axis in axes[len(curves) :]:
             axis.set_axis_off()
         if len(names) > 1:
-            handles, labels = axes[0].get_legend_handles_labels()
+            drawn = next((axis for axis in axes if axis.lines), axes[0])
+            handles, labels = drawn.get_legend_handles_labels()
             canvas.legend(handles, labels, loc="outside upper right", ncols=len(names), frameon=False)
 
     return figure((10.5, 1.95 * rows), title, draw)

@@ -87,9 +87,8 @@ def _with_draws(store: Store, levels: dict[int, str]) -> dict[int, str]:
 def _held(store: Store, levels: Mapping[int, str]) -> dict[str, str]:
     """Return what all points have in common: the design's settings, and factors that are held at one level."""
     points = store.points().loc[list(levels)]
-    held = {name: points[name].iloc[0] for name in points if points[name].nunique() == 1}
-    fixed: dict[str, Any] = {**store.design.settings, **held}
-    return {str(name): str(value) for name, value in fixed.items()}
+    held = {str(name): points[name].iloc[0] for name in points if points[name].nunique() == 1}
+    return {name: str(value) for name, value in {**store.design.settings, **held}.items()}
 
 
 def _measures(store: Store, levels: Mapping[int, str], base: str, level: str) -> tuple[Measure, ...]:

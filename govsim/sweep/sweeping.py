@@ -1,5 +1,6 @@
 """Run a design: what is done already is not done again, and what is done is there at once and stays."""
 
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from govsim.errors import GovsimError, UsageError
 from govsim.store import Design, Store, Wanted
-from govsim.store.atomic import disk_errors
+from govsim.store.atomic import disk_errors, write_whole
 from govsim.store.beside import Failure, environment, environment_hash, leftovers
 from govsim.store.folder import AS_ASSUMED, DESIGN, RUNS
 from govsim.sweep.engine import Pool, Where, Work
@@ -70,7 +71,9 @@ def opened(folder: Path, ready: Prepared, options: Options) -> Store:
     """Return the store of a design, made or extended, cleared of what does not belong there."""
     contents = ready.contents()
     if (folder / DESIGN).exists():
-        _check_version(Store(folder), {source for _, source, _ in ready.settings.values()})
+        before = Store(folder)
+        _check_version(before, {source for _, source, _ in ready.settings.values()})
+        _keep_design(before, contents.design, options.tell)
     elif folder.is_dir() and any(path.name != "beside" for path in folder.iterdir()):
         raise StoreError(
             f"{folder} 里有别的文件，不是 govsim sweep 的结果。请换一个 --out。",
@@ -89,6 +92,21 @@ def _check_version(store: Store, sources: set[str]) -> None:
             f"{store.folder} was made with another version of the model, and results do not mix. "
             "Choose another --out, or go on with the version it was made with.",
         )
+
+
+def _keep_design(before: Store, design: Design, tell: Tell) -> None:
+    """Keep the design that another one takes the place of: with it went its question and prediction."""
+    changed = [name for name in Design.model_fields if getattr(before.design, name) != getattr(design, name)]
+    if not changed:
+        return
+    content = (before.folder / DESIGN).read_bytes()
+    kept = before.beside.aside / f"{hashlib.sha256(content).hexdigest()[:8]}-{DESIGN}"
+    write_whole(kept, content)
+    names = ", ".join(changed)
+    tell(
+        f"这个文件夹里的设计与现在的不同（{names}），以现在的为准；原设计留在 {kept}。",
+        f"The folder's design differs from this one ({names}), which replaces it; the earlier one is kept in {kept}.",
+    )
 
 
 def _check_environment(store: Store, mix: bool) -> None:

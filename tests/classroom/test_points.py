@@ -30,11 +30,11 @@ def test_better_needs_an_agreed_direction_and_an_interval_without_zero(outcome, 
 
 def record(difference, share=0.95):
     """Return made-up recorded answers to all questions of the lesson."""
-    studies = [
-        Study(ask.id, "question", {}, (Found(ask.label, ask.outcome, 40.0, 40.0 + difference, difference,
-                                             difference - 1, difference + 1, 30, difference - 2, difference + 2, share, 32),))
-        for ask in which().prediction
-    ]  # fmt: skip
+    low, high, least, most = difference - 1, difference + 1, difference - 2, difference + 2
+    studies = []
+    for ask in which().prediction:
+        numbers = (40.0, 40.0 + difference, difference, low, high, 30, least, most, share, 32)
+        studies.append(Study(ask.id, "question", {}, (Found(ask.label, ask.outcome, *numbers),)))
     return Recorded(which().id, "0", "x", 30, 32, tuple(studies), ())
 
 

@@ -267,7 +267,7 @@ def test_a_text_is_never_markup(small: str) -> None:
         ("budget = 80.0", 'budget = "much"', "budget"),
         ("number = 2", "number = 2\nsize = 3", "size"),
         ("number = 2", "number = ", "TOML"),
-        ("[duty]", "[duties]", "duty"),
+        ("[duty]", "[duties]", "duties"),
     ],
 )
 def test_what_is_wrong_with_a_lesson_is_told(small: str, old: str, new: str, said: str) -> None:

@@ -122,7 +122,8 @@ def test_a_community_has_a_need_in_common(share: float) -> None:
 def test_residents_who_decide_meet_more_needs_than_blind_chance_only_where_needs_agree() -> None:
     matched = {}
     for share in (0.0, 0.6):
-        scene = live(scene_of(funds__need_in_common=share, funds__turnout=0.2), 364, {"fund": 0.3, "fund_residents": 1.0})
+        scene = scene_of(funds__need_in_common=share, funds__turnout=0.2)
+        live(scene, 364, {"fund": 0.3, "fund_residents": 1.0})
         matched[share] = counted(scene, "money_matched") / counted(scene, "money_spent")
     assert matched[0.0] < 0.22 and matched[0.6] > 0.5
 

@@ -158,6 +158,18 @@ def test_an_extended_design_keeps_what_is_done(quick: tuple[Path, Path], tmp_pat
     assert path == more
 
 
+def test_a_design_that_another_replaces_is_kept_and_said(quick: tuple[Path, Path], tmp_path: Path) -> None:
+    _, whole = quick
+    before, told = (whole / "design.toml").read_bytes(), []
+    options = Options(work=formula_runs.answered, tell=lambda zh, en: told.append(en))
+    sweep(design(tmp_path, seeds=3), whole, workers=0, options=options)
+    assert any("seeds" in text and "design" in text for text in told)
+    assert before in [path.read_bytes() for path in (whole / "beside").rglob("*-design.toml")]
+    told.clear()
+    sweep(design(tmp_path, seeds=3), whole, workers=0, options=options)
+    assert told == []
+
+
 def test_two_halves_together_are_the_whole(quick: tuple[Path, Path], tmp_path: Path) -> None:
     path, whole = quick
     for part in (1, 2):

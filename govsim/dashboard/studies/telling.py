@@ -9,7 +9,8 @@ import pandas as pd
 from govsim.analysis.studies.sentences import in_words, named, say
 from govsim.measures import PLACE, outcomes_known
 
-ORDER = ("robust", "most", "chance", "few", "depends", "small", "untold", "same", "unknown")  # of verdicts, by how sure they are
+# Of verdicts, by how sure they are.
+ORDER = ("robust", "most", "chance", "few", "depends", "small", "untold", "same", "unknown")
 TABLES = ("effects", "effects_overall")
 _COLUMNS = [
     "factor", "base_level", "level", "setting", "outcome", "label", "difference", "low", "high", "n_assumptions",

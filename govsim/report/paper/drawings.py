@@ -43,12 +43,14 @@ def mechanisms(names: Sequence[str]) -> str:
         axis.set_xlim(-0.5, columns - 0.5)
         axis.set_ylim(0.5 - rows, 0.5)
         places = [_place(number, columns) for number in range(len(names))]
-        for before, after in pairwise(places):
-            style = {"arrowstyle": "->", "color": UNTOLD, "shrinkA": 26, "shrinkB": 26}
-            axis.annotate("", after, before, arrowprops=style)
-        for number, (name, place) in enumerate(zip(names, places, strict=True), 1):
-            box = {"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": INK}
+        box = {"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": INK}
+        boxes = [
             axis.text(*place, f"{number} {name}", ha="center", va="center", bbox=box)
+            for number, (name, place) in enumerate(zip(names, places, strict=True), 1)
+        ]
+        for (one, before), (other, after) in pairwise(zip(boxes, places, strict=True)):
+            ends = {"patchA": one.get_bbox_patch(), "patchB": other.get_bbox_patch(), "shrinkA": 2, "shrinkB": 2}
+            axis.annotate("", after, before, arrowprops={"arrowstyle": "->", "color": UNTOLD, **ends})
 
     return printed((WIDTH, 0.75 * rows), draw)[1]
 

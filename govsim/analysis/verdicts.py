@@ -31,8 +31,9 @@ def _words(lang: str) -> Mapping[str, str]:
 def case_of(effect: Effect) -> Case:
     """Return which row of the decision table applies, the first of:
 
-    same: no pair of runs differs at all; small: chance interval, and assumption range where assumptions were varied, lie within the smallest difference that
-    matters; untold: the chance interval holds 0; chance: the assumptions were not varied; few: by fewer draws than 20;
+    same: no pair of runs differs at all; small: chance interval, and assumption range where assumptions were varied,
+    lie within the smallest difference that matters; untold: the chance interval holds 0; chance: the assumptions were
+    not varied; few: by fewer draws than 20;
     robust, most, depends: at least .9, at least .7, fewer of the draws have the sign.
     """
     if not effect.low <= effect.high:  # NaN: fewer than two pairs

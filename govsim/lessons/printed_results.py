@@ -15,7 +15,7 @@ def results(lesson: Lesson, known: Recorded | None, words: Words) -> Iterator[Ht
     title = tag("h1", f"{lesson.title.word(words.lang)} · {words['results']}")
     if known is None:
         absent = tag("p", words.say("absent", name=lesson.id))
-        yield tag("section", title, absent, *_spoken(lesson, words))
+        yield tag("section", title, absent, *_spoken(lesson, words), *_limits(lesson, words))
         return
     yield tag(
         "section", tag("div", words["tag"], class_="tag"), title, _made(known, words), tag("h2", words["answers"]),
@@ -27,7 +27,7 @@ def results(lesson: Lesson, known: Recorded | None, words: Words) -> Iterator[Ht
     yield tag(
         "section", tag("h2", words["alone"]), _differences(known.of("option"), names, columns, words),
         tag("h2", words["packages"]), _differences(known.of("package"), packages, columns, words),
-        tag("p", words["reading"], class_="soft"), *_curves(lesson, known, words),
+        tag("p", words["reading"], class_="soft"), *_curves(lesson, known, words), *_limits(lesson, words),
     )  # fmt: skip
 
 
@@ -64,13 +64,16 @@ def _cell(row: Found) -> Html:
 
 
 def _spoken(lesson: Lesson, words: Words) -> Iterator[Html]:
-    """Yield what can be said at the reveal, the limits, the thing to take home."""
-    lang = words.lang
+    """Yield what can be said at the reveal."""
     yield tag("h2", words["surprise"])
-    yield tag("ol", *(tag("li", each.word(lang)) for each in lesson.surprise))
+    yield tag("ol", *(tag("li", each.word(words.lang)) for each in lesson.surprise))
+
+
+def _limits(lesson: Lesson, words: Words) -> Iterator[Html]:
+    """Yield what the model did not tell, and the thing to take home."""
     yield tag("h2", words["limits"])
-    yield tag("ul", *(tag("li", each.word(lang)) for each in lesson.limits))
-    yield tag("p", tag("b", f"{words['home']}: "), lesson.home.word(lang))
+    yield tag("ul", *(tag("li", each.word(words.lang)) for each in lesson.limits))
+    yield tag("p", tag("b", f"{words['home']}: "), lesson.home.word(words.lang))
 
 
 def _differences(studies: tuple[Study, ...], names: dict[str, str], columns: tuple[Shown, ...], words: Words) -> Html:

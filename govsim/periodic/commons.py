@@ -28,7 +28,8 @@ DECLARATION = Mechanism(
     ),
     formula="condition' = condition - wear condition + (fees, work and projects) (1 - condition); "
     "odds of owing fees fall with condition and open accounts; belief' = belief + learning (share that gave - belief)",
-    source="arrears: assumed (6.7 % of owners have ever owed, Shanghai 2014); types: Fischbacher, Gaechter & Fehr 2001; 001.1 for the signs",
+    source="arrears: assumed (6.7 % of owners have ever owed, Shanghai 2014); types: Fischbacher, Gaechter & Fehr "
+    "2001; 001.1 for the signs",
     zh="楼栋公共维护",
     en="commons of the buildings",
 )  # fmt: skip

@@ -23,8 +23,8 @@ DECLARATION = Mechanism(
     ),
     writes=("accounts", "commons.project", "residents.attended", "residents.belonging", "residents.need"),
     parameters=(
-        "funds.base", "funds.need_in_common", "funds.turnout", "funds.belonging_gain", "funds.office_knowledge", "commons.crowding_out",
-        "commons.duplication_loss",
+        "funds.base", "funds.need_in_common", "funds.turnout", "funds.belonging_gain", "funds.office_knowledge",
+        "commons.crowding_out", "commons.duplication_loss",
     ),
     formula="a year's money of a grid = fund (b residents + (1 - b) registered R / R_registered); a month spends the "
     "balance / months left * capacity; match = share of residents who need what the project is for",

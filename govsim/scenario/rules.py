@@ -110,8 +110,8 @@ def _moved_hours(findings: Findings, scenario: Scenario, own: list[np.ndarray]) 
             continue
         wrong = next((name for name, rows in before.items() if abs(_weekly(rows) - _weekly(fresh)) > ROUNDING), None)
         if wrong is not None:
-            said: dict[str, Any] = {"roster": wrong, "before": f"{_weekly(before[wrong]):g}", "after": f"{_weekly(fresh):g}"}
-            findings.add_to_item(("policies", index), "hours_change", policy.name, **said)
+            hours = {"before": f"{_weekly(before[wrong]):g}", "after": f"{_weekly(fresh):g}"}
+            findings.add_to_item(("policies", index), "hours_change", policy.name, hint=False, roster=wrong, **hours)
 
 
 def _weekly(rosters: Sequence[np.ndarray]) -> float:

@@ -181,7 +181,7 @@ def test_parties_who_never_meet_are_mediated_by_shuttle() -> None:
 
 
 def test_who_is_called_away_holds_no_session() -> None:
-    """When all on duty are called away from the third week on, each booking is put off; without that, sessions go on."""
+    """When all on duty are called away from the third week on, bookings are put off; else sessions go on."""
     away = '\n[[policies]]\nid = "away"\nkind = "emergency_mode"\nshare = 1.0\nstart = 2021-01-18\n'
     at_work, called = (ran(text, DISPUTES | only("phone", "hotline")) for text in ("", away))
     held = [model.kept.counts[2][:, MEASURES.index("sessions")].sum() for model in (at_work, called)]

@@ -46,7 +46,7 @@ def test_without_attempts_nobody_is_met() -> None:
 
 
 def test_who_is_answered_on_the_phone_has_reached_somebody() -> None:
-    """Nobody goes, everybody phones: all who tried, tried in vain where no call is answered, none where every one is."""
+    """Everybody phones: all who tried, tried in vain where no call is answered, and none where each one is."""
     for answered in (0.0, 1.0):
         rules = ASKING | only("phone") | {"contact.phone_on_duty": answered, "contact.phone_off_duty": answered}
         model = ran(rules=rules | {"contact.withdraw_share": 1.0})

@@ -9,7 +9,8 @@ from govsim.analysis import Comparison, Effect, case_of, verdict, who
 from govsim.dashboard.compare.running import FEWEST, Picture
 from govsim.measures import PLACE, headline, labels, outcomes_known
 
-ORDER = ("robust", "most", "chance", "few", "depends", "small", "untold", "same", "unknown")  # of sentences, by how sure they are
+# Sentences by how sure they are.
+ORDER = ("robust", "most", "chance", "few", "depends", "small", "untold", "same", "unknown")
 GROUPS = (
     "schedule:employed", "schedule:home", "schedule:student", "category:local", "category:resettled",
     "category:non_local", "category:foreign", "age:60-69", "age:70+",

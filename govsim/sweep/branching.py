@@ -18,15 +18,18 @@ if TYPE_CHECKING:
     from govsim.model import Community
     from govsim.records import Run
 
+MAKING_POSTS = ("households_per_worker", "grid_redraw")
 _kept: dict[tuple[str, int], bytes] = {}  # the last warm-up of this process: the runs that share one come together
 
 
 def warmup_of(scenario: Scenario) -> str:
     """Return a hash of everything that the warm-up depends on, the seed aside.
 
-    Measures and shocks that begin with the measured weeks or later do not enter; emergencies do, as they set up tables.
+    Measures and shocks that begin with the measured weeks or later do not enter; emergencies do, as they set up tables,
+    and so does what makes posts: the table of workers has room for all that any measure may ask for.
     """
     plain = {name: value for name, value in resolved(scenario).items() if name not in WORDS}
+    plain["posts"] = [{**item, "on": None} for item in plain["policies"] if item["kind"] in MAKING_POSTS]
     earlier = partial(_earlier, scenario.run.start)
     plain["policies"] = [item for item in plain["policies"] if item["on"] and earlier(item)]
     plain["shocks"] = [item for item in plain["shocks"] if earlier(item)]

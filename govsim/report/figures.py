@@ -21,7 +21,8 @@ OPTIONS = ("#8a8f98", "#7b4fb5", "#00838f", "#a0522d")  # baseline, then options
 USES = ("#4f7cac", "#9a8c98", "#00838f", "#7b4fb5", "#717985")
 _INK, _LINE = "#010203", "#040506"  # stand for the page's own colours until the figure is finished
 _STYLE: dict[str, Any] = {
-    "svg.fonttype": "path", "svg.hashsalt": "govsim", "text.color": _INK, "axes.labelcolor": _INK,
+    "svg.fonttype": "path", "svg.hashsalt": "govsim", "text.parse_math": False,  # no name is a formula
+    "text.color": _INK, "axes.labelcolor": _INK,
     "xtick.color": _INK, "ytick.color": _INK, "axes.edgecolor": _LINE, "axes.spines.top": False,
     "axes.spines.right": False, "axes.grid": True, "grid.color": _LINE, "grid.linewidth": 0.6, "font.size": 10,
     "axes.titlesize": 10.5, "axes.titlelocation": "left", "axes.axisbelow": True, "axes.unicode_minus": False,

@@ -14,7 +14,8 @@ BETTER, WORSE, UNTOLD = "#1d5fb4", "#b45309", "#5b6675"  # blue and orange, told
 INK, LINE = "#1b2430", "#c3c9d2"
 DOTS = 220  # an inch
 _STYLE: dict[str, Any] = {
-    "svg.fonttype": "path", "svg.hashsalt": "govsim", "text.color": INK, "axes.labelcolor": INK, "xtick.color": INK,
+    "svg.fonttype": "path", "svg.hashsalt": "govsim", "text.parse_math": False,  # no name is a formula
+    "text.color": INK, "axes.labelcolor": INK, "xtick.color": INK,
     "ytick.color": INK, "axes.edgecolor": LINE, "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True,
     "grid.color": LINE, "grid.linewidth": 0.5, "font.size": 8, "axes.titlesize": 8.5, "axes.titlelocation": "left",
     "axes.axisbelow": True, "axes.unicode_minus": False, "xtick.major.size": 2, "ytick.major.size": 2,

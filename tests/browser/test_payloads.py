@@ -4,6 +4,7 @@ import ast
 import csv
 import io
 import json
+import re
 import shlex
 import tomllib
 from pathlib import Path
@@ -182,9 +183,11 @@ def test_a_comparison_of_it_and_its_brief_show_text(watched, chromium, tmp_path)
     page.wait_for_selector(".c-own")
     uploaded(page, ".c-own", scenario(tmp_path))
     page.click(".o-compare")
-    expect(page.locator(".g-select").first).to_contain_text(ALL)
+    expect(page).to_have_url(re.compile("scenario=own-"))
+    expect(page.locator(".c-start")).to_be_visible()
+    expect(page.get_by_text(PAYLOADS[0]).locator("visible=true").first).to_be_visible()
     page.locator(".c-field select").first.select_option("5")
-    page.wait_for_url("**runs=5**")
+    expect(page).to_have_url(re.compile("runs=5"))
     page.click(".c-start")
     expect(page.locator(".c-stop")).to_be_visible()
     expect(page.locator(".c-start")).to_be_visible()

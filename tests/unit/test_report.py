@@ -65,7 +65,8 @@ def run() -> Run:
 def comparison() -> Comparison:
     base, other = ([made_up_run(seed, 12, 4000, better) for seed in (1, 2, 3, 7)] for better in (0.0, 1.0))
     first, second = ([measures.summary(each) for each in runs] for runs in (base, other))
-    effects = effects_of(first, second, draws=[(first, second)] * 24, primary=["reach_failure"], matters={"overtime": 9.0})
+    draws = [(first, second)] * 24
+    effects = effects_of(first, second, draws=draws, primary=["reach_failure"], matters={"overtime": 9.0})
     return Comparison(
         base=Option(id="demo", title={"zh": "示范社区（合成）", "en": "Demo (synthetic)"}, hours=520.0),
         others=(Option(id="evening", title={"zh": "错时服务", "en": "Staggered hours"}, hours=520.0,

@@ -1,4 +1,4 @@
-"""Writes reference.md, mechanisms.svg and a table of assumptions.md: `python docs/reference.py`; tests compare."""
+"""Writes reference.md, mechanisms.svg, a table of both assumptions.*: `python docs/reference.py`; tests compare."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
@@ -16,7 +16,24 @@ from govsim.scenario import load, shipped_ids
 from govsim.validation.signs import signs_known
 
 HERE = Path(__file__).parent
-BEGIN, END = "<!-- written by docs/reference.py -->", "<!-- until here -->"
+BEGIN, END = "<!-- from here on written by the program -->", "<!-- until here -->"
+ASSUMPTIONS = {"en": "assumptions.md", "zh": "assumptions.zh.md"}
+WORDS: dict[str, dict[str, Any]] = {
+    "en": {
+        "head": ("check", "role", "what is claimed", "what came of it"), "no_path": "no mechanism: {}",
+        "no_value": "no value", "bounds": "{} to {}", "outside": "{}, should lie within {}",
+        "needed": ", about {} needed", "contradicted": "contradicted", "not_told": "not told apart with {} pairs{}",
+        "difference": "{}: difference {}",
+        **{role: role for role in ("calibrated", "imposed", "emergent", "source", "expectation", "construction")},
+    },
+    "zh": {
+        "head": ("检验", "性质", "说法", "结果"), "no_path": "没有机制：{}",
+        "no_value": "没有得到数值", "bounds": "{} 至 {}", "outside": "{}，应在 {} 之间",
+        "needed": "，约需 {} 对", "contradicted": "不符", "not_told": "{} 对模拟分不清{}", "difference": "{}：差 {}",
+        "calibrated": "校准", "imposed": "规定", "emergent": "涌现", "source": "有来源", "expectation": "预期",
+        "construction": "由构造决定",
+    },
+}  # fmt: skip
 HEAD = """# Reference
 
 Written from the program by `docs/reference.py`; do not edit. What the mechanisms mean together stands in
@@ -69,31 +86,33 @@ def text() -> str:
     return "\n".join(lines) + "\n"
 
 
-def weak() -> str:
+def weak(lang: str) -> str:
     """Return the table of recorded checks that failed or were not told, and of claims without a path in the model."""
     found = [row for row in recorded()["rows"] if result_of(row) in ("contradicted", "not_told")]
-    names = {row["id"]: row["name"] for group in checks("en")["groups"] for row in group["rows"]}
-    rows = [(f"`{row['id']}`", row["role"], names[row["id"]], _outcome(row)) for row in found]
-    rows += [(f"`{each.id}`", each.role, each.en, f"no mechanism: {each.no_path_en}")
+    names = {row["id"]: row["name"] for group in checks(lang)["groups"] for row in group["rows"]}
+    words = WORDS[lang]
+    rows = [(f"`{row['id']}`", words[row["role"]], names[row["id"]], _outcome(row, words)) for row in found]
+    rows += [(f"`{each.id}`", words[each.role], each.zh if lang == "zh" else each.en,
+              words["no_path"].format(each.no_path_zh if lang == "zh" else each.no_path_en))
              for each in signs_known() if not each.tested]  # fmt: skip
-    return "\n".join(table(("check", "role", "what is claimed", "what came of it"), rows)) + "\n"
+    return "\n".join(table(words["head"], rows)) + "\n"
 
 
-def _outcome(row: Mapping[str, Any]) -> str:
+def _outcome(row: Mapping[str, Any], words: Mapping[str, Any]) -> str:
     if row["low"] is None:
-        return "no value"
-    bounds = f"{row['low']:.3g} to {row['high']:.3g}"
+        return words["no_value"]
+    bounds = words["bounds"].format(f"{row['low']:.3g}", f"{row['high']:.3g}")
     if row["kind"] != "sign":
-        return f"{row['value']:.3g}, should lie within {bounds}"
-    more = f", about {row['pairs_needed']} needed" if row.get("pairs_needed") else ""
-    told = "contradicted" if result_of(row) == "contradicted" else f"not told apart with {row['pairs']} pairs{more}"
-    return f"{told}: difference {bounds}"
+        return words["outside"].format(f"{row['value']:.3g}", bounds)
+    more = words["needed"].format(row["pairs_needed"]) if row.get("pairs_needed") else ""
+    told = words["contradicted"] if result_of(row) == "contradicted" else words["not_told"].format(row["pairs"], more)
+    return words["difference"].format(told, bounds)
 
 
-def with_table(document: str) -> str:
-    """Return assumptions.md with the table of today between its two marks."""
+def with_table(document: str, lang: str) -> str:
+    """Return assumptions.md or assumptions.zh.md with the table of today between its two marks."""
     before, rest = document.split(BEGIN)
-    return f"{before}{BEGIN}\n{weak()}\n{END}{rest.split(END)[1]}"
+    return f"{before}{BEGIN}\n{weak(lang)}\n{END}{rest.split(END)[1]}"
 
 
 def links() -> list[tuple[str, str, str]]:
@@ -133,6 +152,7 @@ def drawing() -> str:
 
 if __name__ == "__main__":
     (HERE / "reference.md").write_text(text(), encoding="utf-8")
-    assumptions = HERE / "assumptions.md"
-    assumptions.write_text(with_table(assumptions.read_text(encoding="utf-8")), encoding="utf-8")
+    for lang, name in ASSUMPTIONS.items():
+        document = (HERE / name).read_text(encoding="utf-8")
+        (HERE / name).write_text(with_table(document, lang), encoding="utf-8")
     (HERE / "mechanisms.svg").write_text(drawing(), encoding="utf-8")

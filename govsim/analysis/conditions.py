@@ -73,7 +73,7 @@ def conditions(cases: pd.DataFrame, interest: np.ndarray, seed: int = 1, resampl
     if not 0 < known.wanted.sum() < len(known.wanted):
         return None
     best = _best(known)
-    if not _limited(known, best):
+    if not _limited(best):
         return None
     random = np.random.default_rng(seed)
     counts = random.multinomial(len(cases), np.full(len(cases), 1 / len(cases)), size=resamples)
@@ -82,7 +82,7 @@ def conditions(cases: pd.DataFrame, interest: np.ndarray, seed: int = 1, resampl
     ]
     kept = [_again(known, factor, best[factor], others) > 0.5 or best[factor].all() for factor in range(len(best))]
     firm = [each if held else np.ones_like(each) for each, held in zip(best, kept, strict=True)]
-    return _box(known, firm, others) if _limited(known, firm) else None
+    return _box(known, firm, others) if _limited(firm) else None
 
 
 def _coded(cases: pd.DataFrame, wanted: np.ndarray) -> _Cases:
@@ -195,7 +195,7 @@ def _without_idle(known: _Cases, allowed: Allowed) -> Allowed:
 
 
 def _wider(known: _Cases, allowed: Allowed) -> Iterator[Allowed]:
-    for factor in _limited(known, allowed):
+    for factor in _limited(allowed):
         kept = allowed[factor]
         options = [np.ones_like(kept)]
         if known.numeric[factor] and not kept[0] and not kept[-1]:
@@ -204,7 +204,7 @@ def _wider(known: _Cases, allowed: Allowed) -> Iterator[Allowed]:
         yield from ([*allowed[:factor], option, *allowed[factor + 1 :]] for option in options)
 
 
-def _limited(known: _Cases, allowed: Allowed) -> list[int]:
+def _limited(allowed: Allowed) -> list[int]:
     return [factor for factor, kept in enumerate(allowed) if not kept.all()]
 
 
@@ -238,7 +238,7 @@ def _box(known: _Cases, best: Allowed, others: Sequence[Allowed]) -> Box:
     inside, wanted = _inside(known, best), known.wanted
     theirs = [_inside(known, other) for other in others]
     overlap = np.mean([(inside & each).sum() / (inside | each).sum() for each in theirs])
-    limits = tuple(_limit(known, factor, best, others) for factor in _limited(known, best))
+    limits = tuple(_limit(known, factor, best, others) for factor in _limited(best))
     both, within = int((inside & wanted).sum()), int(inside.sum())
     shares = 100 * both / int(wanted.sum()), 100 * both / within, 100 * float(wanted.mean())
     return Box(limits, *shares, within, 100 * float(overlap))

@@ -3,11 +3,11 @@
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from math import floor, log10
 from pathlib import Path
 from typing import Literal
 
 from govsim.analysis.effects import MOST, Effect
+from govsim.analysis.numbers import number
 from govsim.analysis.paired import LEVEL, runs_needed, t_bound
 from govsim.measures import labels, outcomes_known
 from govsim.parameters import parameters
@@ -89,16 +89,6 @@ def who(whole: Effect, groups: Sequence[Effect], lang: str) -> str:
         if moved:
             pieces.append(words[_degree(moved, whole, rises)].format(groups=_groups(moved, lang)))
     return words["and"].join(pieces)
-
-
-def number(value: float) -> str:
-    """Return a number with three digits that count (two below 0.1, at most six decimals) and a true minus sign."""
-    size = abs(value)
-    if not size >= 1e-6:
-        return "0"
-    counting = 2 if size < 0.1 else 3
-    digits = min(6, max(0, counting - 1 - floor(log10(size))))
-    return f"{'−' if value < 0 else ''}{size:,.{digits}f}"
 
 
 def _stands_out(effect: Effect, groups: int) -> bool:

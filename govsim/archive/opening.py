@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from govsim.errors import InputError
+from govsim.archive.contents import kind_of
+from govsim.errors import GovsimError, InputError
 
 MOST_FILES = 250_000
 LARGEST_FILE, LARGEST = 256 * 2**20, 4 * 2**30  # bytes, unpacked
@@ -20,13 +21,44 @@ _CHUNK = 2**20
 
 @contextmanager
 def opened(file: Path) -> Iterator[Path]:
-    """Give a folder with what is in the archive, and take it away again. Raises InputError where it is not safe."""
+    """Give a folder with what is in the archive, and take it away again. Raises InputError where it is not safe.
+
+    What is said of the folder inside is said of the archive: its user knows no other place.
+    """
+    _check_file(file)
     folder = Path(tempfile.mkdtemp(prefix="govsim-archive-"))
     try:
         _unpack(file, folder)
         yield folder
+    except GovsimError as failure:
+        failure.args = tuple(str(words).replace(str(folder), str(file)) for words in failure.args)
+        raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def results_in(folder: Path, file: Path) -> str:
+    """Return the kind of the results in an archive's folder. Raises InputError where it holds none."""
+    try:
+        return kind_of(folder)
+    except InputError:
+        raise _refused(file, "里面没有 govsim 的结果", "there are no results of govsim in it") from None
+
+
+def _check_file(file: Path) -> None:
+    """Refuse what is no file; a folder with results only lacks the step before."""
+    if not file.exists():
+        raise _refused(file, "没有这个文件", "there is no such file")
+    if not file.is_dir():
+        return
+    try:
+        kind_of(file)
+    except InputError:
+        raise _refused(file, "这是文件夹", "it is a folder") from None
+    raise InputError(
+        f"{file}：这是结果文件夹，还不是存档。先运行 govsim report {file} --archive {file.name}.zip",
+        f"{file}: a folder of results, not yet an archive. First: govsim report {file} --archive {file.name}.zip",
+    )
 
 
 def _unpack(file: Path, folder: Path) -> None:
@@ -39,7 +71,7 @@ def _unpack(file: Path, folder: Path) -> None:
                     _extract(archive, entry, folder / entry.filename)
     # zipfile raises NotImplementedError for compressions it does not know, RuntimeError for encrypted entries.
     except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as failure:
-        raise _refused(file, f"打不开（{failure}）", f"cannot be opened ({failure})") from None
+        raise _refused(file, f"打不开（{failure}）", f"it cannot be opened ({failure})") from None
 
 
 def _check(file: Path, entries: list[zipfile.ZipInfo]) -> None:
@@ -82,4 +114,8 @@ def _extract(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path) -> 
 
 
 def _refused(file: Path, zh: str, en: str) -> InputError:
-    return InputError(f"{file}：不能作为存档使用：{zh}。", f"{file}: cannot be used as an archive: {en}.")
+    return InputError(
+        f"{file}：不能作为存档使用：{zh}。存档是 govsim report 文件夹 --archive 文件.zip 写的 .zip 文件。",
+        f"{file}: cannot be used as an archive: {en}. An archive is the .zip that govsim report DIR --archive FILE.zip "
+        "writes.",
+    )

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from govsim import __version__
-from govsim.archive.contents import kind_of
-from govsim.archive.opening import opened
+from govsim.archive.opening import opened, results_in
 from govsim.comparison import Failure, read_record
 from govsim.comparison.assumed import assuming
 from govsim.comparison.jobs import Job, Key
@@ -65,7 +64,7 @@ def reproduce(
     Raises InputError where the archive is not safe, holds no study, or nothing that can be done again.
     """
     with opened(file) as folder:
-        kind = kind_of(folder)
+        kind = results_in(folder, file)
         if kind == "run":
             raise _nothing(file)
         found, before = _recorded(folder) if kind == "comparison" else _stored(folder)
@@ -146,6 +145,6 @@ def _changed(before: Mapping[str, str]) -> dict[str, tuple[str, str]]:
 
 def _nothing(file: Path) -> InputError:
     return InputError(
-        f"{file}：里面没有可以重做的比较或批量模拟。",
-        f"{file}: holds no comparison or sweep that can be done again.",
+        f"{file}：里面没有可以重做的比较或批量模拟（单次模拟的存档只供阅读）。",
+        f"{file}: holds no comparison or sweep that can be done again (a single run's archive is to be read only).",
     )

@@ -6,7 +6,7 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
-from govsim import __version__, shipped
+from govsim import __version__
 from govsim.archive.contents import contents, kind_of
 from govsim.archive.crate import METADATA, Part, metadata
 from govsim.archive.private import cleaned
@@ -14,6 +14,7 @@ from govsim.parameters import parameters
 from govsim.records import write_bytes
 from govsim.records.citation import citation
 from govsim.store.beside import environment
+from govsim.store.description import FOLDER, description
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -52,12 +53,8 @@ def _made(folder: Path, title: str, day: date) -> list[Part]:
         Part("parameters.csv", _parameters(), "Every parameter: value, range, kind, source"),
         Part("CITATION.cff", citation(title, day).encode(), "How to cite"),
     ]
-    docs = shipped.docs_folder()
-    names = ("model.md", "model.zh.md", "assumptions.md", "sources.md")
-    for name in names if docs else ():
-        path = docs / name if docs else Path()
-        if path.is_file():
-            made.append(Part(f"odd/{name}", path.read_bytes(), "Description of the model (ODD)"))
+    for name, text in description().items():
+        made.append(Part(f"{FOLDER}/{name}", text.encode(), "Description of the model (ODD)"))
     return made
 
 

@@ -19,7 +19,8 @@ from govsim.errors import GovsimError, UsageError
 from govsim.scenario import load
 from govsim.store.atomic import disk_errors, write_whole
 from govsim.store.design import toml_value
-from govsim.sweep.engine import Pool, Where
+from govsim.sweep.cluster import Where
+from govsim.sweep.engine import Pool
 from govsim.sweep.preparing import located
 from govsim.sweep.sweeping import locked
 

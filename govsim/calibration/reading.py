@@ -1,58 +1,25 @@
-"""From a design file to a Design: everything that is wrong is listed, with its path and what is allowed."""
+"""From a design file to the design of a calibration, its names, ranges and targets checked."""
 
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
+from govsim.analysis.names import no_outcome, no_such
 from govsim.calibration.design import Design, Target
 from govsim.measures import outcomes_known
 from govsim.parameters import parameters
 from govsim.scenario import ScenarioError
-from govsim.scenario.allowed import allowed, names_at
 from govsim.scenario.problems import NOTHING, Problem, meant, problem, shown
-from govsim.scenario.reading import read_table
-from govsim.store.design import frozen
+from govsim.store.reading import read_form
 from govsim.validation.patterns import STATISTICS
 
 
 def read_design(path: Path) -> Design:
     """Return the design of a file. Raises ScenarioError, which says all that is wrong."""
-    table = read_table(path)
-    try:
-        design = Design.model_validate(frozen(table))
-    except ValidationError as failure:
-        raise ScenarioError([_problem(path, table, error) for error in failure.errors()[:20]]) from None
+    design = read_form(path, Design)
     wrong = [*_wrong_parameters(str(path), design), *_wrong_targets(str(path), design)]
     if wrong:
         raise ScenarioError(wrong)
     return design
-
-
-def _problem(path: Path, table: Any, error: Any) -> Problem:
-    steps = tuple(step for step in error["loc"] if step != "[key]")
-    value: Any = table
-    for step in steps:
-        try:
-            value = value[step]
-        except (KeyError, IndexError, TypeError):
-            value = NOTHING
-            break
-    if error["type"] == "extra_forbidden":
-        return problem(str(path), _path(steps), value, "unknown", meant=_near(steps))
-    text = "missing" if error["type"] == "missing" else "wrong"
-    return problem(str(path), _path(steps), value, text, allowed=allowed(Design, steps))
-
-
-def _path(steps: tuple[Any, ...]) -> str:
-    return ".".join(str(step + 1) if isinstance(step, int) else str(step) for step in steps)
-
-
-def _near(steps: tuple[Any, ...]) -> tuple[str, str]:
-    known = names_at(Design, steps[:-1])
-    zh, en = meant(steps[-1], known)
-    listed = ", ".join(known)
-    return zh or f"可用：{listed}。", en or f"There are: {listed}."
 
 
 def _wrong_parameters(file: str, design: Design) -> list[Problem]:
@@ -88,12 +55,9 @@ def _wrong_name(file: str, path: str, target: Target) -> list[Problem]:
         zh, en = "outcome 和 statistic 写一个，且只写一个。", "Give outcome or statistic, and only one of them."
         return [_told(file, path, NOTHING, zh, en)]
     if target.outcome is not None and target.outcome not in outcomes_known():
-        near = meant(target.outcome, outcomes_known())
-        return [problem(file, f"{path}.outcome", target.outcome, "unknown_outcome", meant=near)]
+        return [_told(file, f"{path}.outcome", target.outcome, *no_outcome(target.outcome, outcomes_known()))]
     if target.statistic is not None and target.statistic not in STATISTICS:
-        zh, en = meant(target.statistic, STATISTICS)
-        listed = ", ".join(STATISTICS)
-        texts = (f"没有这个统计量。{zh} 可用：{listed}。", f"There is no such statistic. {en} There are: {listed}.")
+        texts = no_such(("统计量", "statistic"), target.statistic, STATISTICS)
         return [_told(file, f"{path}.statistic", target.statistic, *texts)]
     return []
 

@@ -13,6 +13,7 @@ from govsim.calibration.design import Design, Target
 from govsim.calibration.emulator import Array
 from govsim.calibration.implausibility import Sieve
 from govsim.calibration.matching import Matching
+from govsim.locale import unit as unit_in
 from govsim.measures import outcomes_known
 from govsim.parameters import parameters
 
@@ -143,7 +144,7 @@ def sentences(found: Document, lang: str) -> list[str]:
 def _parameter(row: Document, lang: str) -> str:
     numbers = {key: f"{row[key]:.4g}" for key in ("low", "high", "kept_low", "kept_high")}
     key = "identified" if row["identified"] else "not_identified"
-    unit = "" if row["unit"] == "1" else f" {row['unit']}"
+    unit = "" if row["unit"] == "1" else f" {unit_in(row['name'], row['unit'], lang)}"
     text = say(key, lang, name=row[lang], id=row["name"], unit=unit, share=_percent(row["share"]), **numbers)
     if "posterior" not in row:
         return text

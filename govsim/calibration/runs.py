@@ -13,6 +13,7 @@ import pandas as pd
 
 from govsim.calibration.design import Design
 from govsim.calibration.emulator import Array
+from govsim.comparison.processes import is_compiled
 from govsim.errors import RunError
 from govsim.scenario import Scenario, fingerprint_of, load
 from govsim.store import Summary, encoded, key_of, read_run
@@ -111,7 +112,7 @@ class Runs:
         """Do runs and keep each as soon as it is there."""
         listed = {one.key: one for one in missing}
         self.total += len(listed)
-        for answer in self.pool.performed((one.job for one in listed.values()), _is_yet_to_be_compiled()):
+        for answer in self.pool.performed((one.job for one in listed.values()), not is_compiled()):
             one = listed[answer.key]
             if answer.content:
                 write_whole(self._file(answer.key), answer.content)
@@ -162,9 +163,3 @@ def changes_of(design: Design, row: Array) -> dict[str, object]:
 def worker(design: Design) -> Callable[[Job], Answer]:
     """Return what does a job of the design."""
     return partial(perform, statistics=design.counts_statistics)
-
-
-def _is_yet_to_be_compiled() -> bool:
-    from govsim.engine.compiled import PLAIN, is_stored
-
-    return not PLAIN and not is_stored()

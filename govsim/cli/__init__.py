@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from govsim.cli import failures
 from govsim.cli.language import common, language
 from govsim.cli.session import Session
+from govsim.cli.waiting import attended
 from govsim.errors import GovsimError
 from govsim.locale import Texts
 
@@ -38,11 +39,8 @@ def execute(arguments: Sequence[str]) -> int:
 
 def _executed(arguments: list[str], session: Session) -> int:
     try:
-        from govsim.cli.application import built
-
-        code = built(session).main(arguments, prog_name="govsim", standalone_mode=False, obj=session)
-        if sys.stdout is not None:
-            sys.stdout.flush()  # a full disk is found out here, not when Python ends
+        with attended(session):
+            code = _done(arguments, session)
     except KeyboardInterrupt:
         code = failures.INTERRUPTED
     except Exception as error:
@@ -52,6 +50,15 @@ def _executed(arguments: list[str], session: Session) -> int:
     if code == failures.INTERRUPTED:
         return failures.interrupted(session)
     return code if isinstance(code, int) else 0
+
+
+def _done(arguments: list[str], session: Session) -> Any:
+    from govsim.cli.application import built
+
+    code = built(session).main(arguments, prog_name="govsim", standalone_mode=False, obj=session)
+    if sys.stdout is not None:
+        sys.stdout.flush()  # a full disk is found out here, not when Python ends
+    return code
 
 
 def _interrupt(*_: Any) -> None:

@@ -26,15 +26,14 @@ def validate(
     as_json: Json = False,
 ) -> None:
     """Check the model on this machine."""
-    from govsim.scenario.problems import meant
+    from govsim.analysis.names import no_such
     from govsim.validation import KINDS, rows
 
     session: Session = ctx.obj
     kinds = tuple(only or KINDS)
     for kind in kinds:
         if kind not in KINDS:
-            zh, en = meant(kind, KINDS)
-            raise UsageError(f"--only {kind}：没有这一类。{zh}", f"--only {kind}: there is no such kind. {en}")
+            raise UsageError(*no_such(("这一类检查", "kind of check"), kind, KINDS))
     session.announce_compiling()
     with session.progress(session.say("validate.progress")) as bar:
         found = list(rows(kinds, pairs, assumptions, bar))

@@ -14,6 +14,7 @@ from govsim.errors import GovsimError
 
 USAGE, SOME_FAILED, DISK, INTERRUPTED = 2, 4, 5, 130
 INVALID = 3
+LONGEST = 60  # letters of a value that a message repeats
 
 # What the reader of the command line says -> the text that says it here.
 _WRONG = r"Invalid value for '?(?P<name>.*?)'?: "
@@ -23,9 +24,10 @@ _MISTAKES = (
     (r"Missing (?:argument|option) '?(?P<name>.*?)'?\.", "missing"),
     (r"Got unexpected extra argument(?:s|\(s\))? \((?P<name>.*)\)", "extra"),
     (r"Option '?(?P<name>.*?)'? requires (?:an|\d+) arguments?\.", "value"),
-    (rf"{_WRONG}Input should be a valid (?:integer|number)\b.*", "number"),
-    (rf"{_WRONG}Input should be (?:greater|less) than (?:or equal to )?(?P<value>\S+)", "bound"),
-    (rf"{_WRONG}(?P<value>.*)", "wrong"),
+    (rf"{_WRONG}(?:Input should be a valid|Unable to parse input string as an) integer\b.*", "whole"),
+    (rf"{_WRONG}Input should be a (?:valid|finite) number\b.*", "number"),
+    (rf"{_WRONG}Input should be (?:greater|less) than .*", "bound"),
+    (rf"{_WRONG}(?P<reason>.*)", "wrong"),
 )  # fmt: skip
 
 
@@ -72,19 +74,40 @@ def log(text: str) -> str:
 
 def _usage(error: BaseException, session: Session) -> int:
     context: Any = getattr(error, "ctx", None)
-    session.note(_mistake(error.format_message(), session))  # type: ignore[attr-defined]
+    session.note(_mistake(error, session))
     session.note(session.say("usage.help", command=context.command_path if context else "govsim"))
     return USAGE
 
 
-def _mistake(message: str, session: Session) -> str:
+def _mistake(error: Any, session: Session) -> str:
+    message: str = error.format_message()
     for pattern, key in _MISTAKES:
         found = re.fullmatch(pattern, message.strip(), re.DOTALL)
         if found:
-            parts = found.groupdict()
-            parts["near"] = _near(parts.get("near") or "", session)
+            parts = {"value": _given(error), "range": _range(error, session), **found.groupdict()}
+            parts["near"] = _near(parts.get("near") or "", session) or _commands(error, key, session)
             return session.say(f"usage.{key}", **parts)
     return message
+
+
+def _commands(error: Any, key: str, session: Session) -> str:
+    """Return the commands that there are, where one was named that is not and none is near."""
+    known = getattr(error.ctx.command, "commands", {}) if key == "command" and error.ctx else {}
+    return session.say("usage.commands", names=" / ".join(known)) if known else ""
+
+
+def _given(error: BaseException) -> str:
+    """Return the value that was refused, as it was typed; "?" where the reader of the command line keeps it."""
+    refused: Any = getattr(error.__cause__, "errors", list)()
+    text = str(refused[0]["input"]) if refused else "?"
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _range(error: Any, session: Session) -> str:
+    """Return what an option allows: from .. to, at least, at most."""
+    low, high = (getattr(getattr(error, "param", None), name, None) for name in ("min", "max"))
+    key = "at_most" if low is None else "at_least" if high is None else "between"
+    return session.say(f"usage.{key}", low=low, high=high)
 
 
 def _near(said: str, session: Session) -> str:

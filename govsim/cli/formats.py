@@ -5,8 +5,9 @@ import io
 from collections.abc import Mapping, Sequence
 
 from govsim.cli.session import Session
+from govsim.locale import unit
 
-_COLUMNS = ("name", "zh", "en", "unit", "value", "low", "high", "kind", "source")
+_COLUMNS = ("name", "zh", "en", "unit", "value", "low", "high", "kind", "source", "source_zh")
 _ESCAPED = {letter: f"\\{letter}" for letter in "&%$#_{}"} | {
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}",
     ">": r"\textgreater{}",
@@ -24,11 +25,18 @@ def csv_text(rows: Sequence[Mapping[str, object]]) -> str:
 
 def latex_text(rows: Sequence[Mapping[str, object]], session: Session) -> str:
     """Return the rows as a LaTeX longtable in the session's language (packages booktabs and longtable)."""
-    shown = (session.lang, "unit", "value", "low", "high", "kind", "source")
-    head = " & ".join(_escaped(session.say(f"parameters.{name}")) for name in ("words", *shown[1:]))
-    body = [" & ".join(_escaped(row[name]) for name in shown) + r" \\" for row in rows]
+    names = ("words", "unit", "value", "low", "high", "kind", "source")
+    head = " & ".join(_escaped(session.say(f"parameters.{name}")) for name in names)
+    body = [" & ".join(map(_escaped, _cells(row, session))) + r" \\" for row in rows]
     return "\n".join([r"\begin{longtable}{p{4.5cm}lrrrlp{5cm}}", r"\toprule", head + r" \\", r"\midrule", r"\endhead",
                       *body, r"\bottomrule", r"\end{longtable}"])  # fmt: skip
+
+
+def _cells(row: Mapping[str, object], session: Session) -> tuple[object, ...]:
+    source = row["source_zh" if session.lang == "zh" else "source"]
+    kind = session.say(f"kind.{row['kind']}")
+    told = unit(str(row["name"]), str(row["unit"]), session.lang)
+    return row[session.lang], told, row["value"], row["low"], row["high"], kind, source
 
 
 def _escaped(value: object) -> str:

@@ -86,16 +86,9 @@ def _absent(path: Path, force: bool) -> None:
 
 def _filled(excel: Path, target: Path, force: bool) -> tuple["Answers", "Table | None", dict[str, str]]:
     """Return the answers of a sheet, its table of buildings, and the cells. Raises InputError with all mistakes."""
-    from govsim.own_place import read_filled, table_of_sheet
-    from govsim.place import InputError
+    from govsim.own_place import filled_sheet
 
-    found, table = read_filled(excel), None
-    if found.buildings is not None:
-        try:
-            table = table_of_sheet(found.buildings, target)
-        except InputError as failure:
-            found.also(failure)
-    found.finish()
+    found, table = filled_sheet(excel, target)
     if table is not None:
         _absent(target.parent / table.name, force)
     return found.answers, table, found.cells
@@ -109,22 +102,16 @@ def _asked(
 
     table = None if buildings is None else table_of_file(buildings, target.parent)
     settled = dict(table.answers) if table else {}
-    interview = Interview(
-        base, session.lang, session.note, _heard(session), sys.stdin.isatty(), settled, frozenset(settled)
-    )
+    interview = Interview(base, session.lang, session.note, _hear, sys.stdin.isatty(), settled, frozenset(settled))
     return interview.hold(), table
 
 
-def _heard(session: Session) -> Callable[[], str | None]:
-    """Return what reads a line, None where the input has ended."""
-
-    def hear() -> str | None:
-        if sys.stdin.isatty():
-            print("> ", end="", file=sys.stderr, flush=True)
-        line = sys.stdin.readline()
-        return line.rstrip("\r\n") if line else None
-
-    return hear
+def _hear() -> str | None:
+    """Return a line that is written in answer, None where the input has ended."""
+    if sys.stdin.isatty():
+        print("> ", end="", file=sys.stderr, flush=True)
+    line = sys.stdin.readline()
+    return line.rstrip("\r\n") if line else None
 
 
 def _made(
@@ -133,13 +120,10 @@ def _made(
 ) -> "Made":  # fmt: skip
     from datetime import date
 
-    from govsim.errors import InputError
     from govsim.own_place import at_cells, made_of
 
-    try:
+    with at_cells(cells):
         made, doubts = made_of(*origin, answers, table, session.lang, date.today())
-    except InputError as failure:
-        raise (at_cells(failure, cells) if cells else failure) from None
     session.note(*(f"! {fault.line(session.lang)}" for fault in doubts))
     return made
 

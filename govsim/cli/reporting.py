@@ -35,8 +35,9 @@ def report(
     from govsim.report.documents import write_documents
 
     session: Session = ctx.obj
-    written = write_documents(folder, session.lang, out or folder, date.today(), brief=brief, paper=paper,
-                              patterns=patterns, page=not (brief or paper or archive))  # fmt: skip
+    with session.progress(session.say("report.progress")):
+        written = write_documents(folder, session.lang, out, date.today(), brief=brief, paper=paper, patterns=patterns,
+                                  page=not (brief or paper or archive))  # fmt: skip
     if archive is not None:
         from govsim.archive import write_archive
         from govsim.report.documents import title_of

@@ -35,7 +35,7 @@ def run(
     """Run a scenario once."""
     session: Session = ctx.obj
     seed, settings = _seed(seed, saved), settings or []
-    found = _loaded(session, scenario, settings, weeks, seed)
+    found = _loaded(scenario, settings, weeks, seed)
     _hints(session, scenario, settings, weeks)
     if (until is None) != (save is None):
         raise _fault("--until 和 --save 要一起用。", "--until and --save go together.")
@@ -60,7 +60,7 @@ def run(
     _report(session, finished, found, scenario, page)
 
 
-def _loaded(session: Session, name: str, settings: Sequence[str], weeks: int | None, seed: int | None) -> "Scenario":
+def _loaded(name: str, settings: Sequence[str], weeks: int | None, seed: int | None) -> "Scenario":
     from govsim.cli.inputs import changes_of
     from govsim.scenario import load
 
@@ -89,8 +89,10 @@ def _check_before(scenario: "Scenario", until: str | None, save: Path | None, ou
         run = scenario.run
         first, last = run.start - timedelta(weeks=run.warmup), run.start + timedelta(weeks=run.weeks)
         if not first < day(until, "--until") <= last:
-            zh, en = f"--until 要在 {first} 之后，最晚 {last}。", f"--until lies after {first}, and not after {last}."
-            raise _fault(zh, en)
+            raise _fault(
+                f"--until {until} 不行：要在 {first} 之后，最晚 {last}。",
+                f"--until {until} is out of range: after {first}, and {last} at the latest.",
+            )
 
 
 def _seed(seed: int | None, saved: Path | None) -> int | None:
@@ -121,7 +123,10 @@ def _save(session: Session, model: "Community", until: str, save: Path) -> None:
     hour = clock.hour_of(day(until, "--until"))
     if not model.hour < hour <= clock.hours:
         first, last = (f"{clock.date_of(each):%Y-%m-%d}" for each in (model.hour + 24, clock.hours))
-        raise _fault(f"--until 要在 {first} 到 {last} 之间。", f"--until lies between {first} and {last}.")
+        raise _fault(
+            f"--until {until} 不行：要在 {first} 到 {last} 之间。",
+            f"--until {until} is out of range: {first} to {last}.",
+        )
     with session.progress(session.say("run.progress")) as bar:
         model.run_to(hour, bar)
     model.save(save)

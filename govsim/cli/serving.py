@@ -44,7 +44,7 @@ def dashboard(
     if asked and not holds_class:
         raise UsageError(f"{asked[0]} 与 --class 一起用。", f"{asked[0]} goes with --class.")
     _look_in(studies)
-    held = _class(session, port, address, lesson, teams, room, runs) if holds_class else None
+    held = _class(ctx, port, address, lesson, teams, room, runs) if holds_class else None
     session.announce_compiling()
     if serve(port, lambda where: session.out(*_welcome(session, where, held)), held):
         raise typer.Exit(INTERRUPTED)
@@ -61,24 +61,36 @@ def _look_in(studies: Path | None) -> None:
 
 
 def _class(
-    session: Session, port: int, address: str | None, lesson: str | None, teams: int | None, room: Path | None,
+    ctx: typer.Context, port: int, address: str | None, lesson: str | None, teams: int | None, room: Path | None,
     runs: int | None,
 ) -> "tuple[Setting, Room]":  # fmt: skip
-    """Return the class that was asked for and its room, new or taken up again."""
+    """Return the class that was asked for and its room, new or taken up again; its folder is locked until the end."""
+    session: Session = ctx.obj
     from govsim.dashboard.classroom.address import chosen, found
-    from govsim.dashboard.classroom.keeping import default_folder
-    from govsim.dashboard.classroom.opening import Setting, opened
+    from govsim.dashboard.classroom.keeping import alone, default_folder
+    from govsim.dashboard.classroom.opening import Setting, check, opened
     from govsim.dashboard.server import listening_at
 
+    _check_lesson(lesson)
     where = chosen(address)
     listening_at(where, port).close()  # before anything of the room is touched
     setting = Setting(where, port, lesson, teams, runs, room or default_folder())
+    check(setting)
+    ctx.with_resource(alone(setting.folder))
     made, said = opened(setting)
     session.note(*(zh if session.lang == "zh" else en for zh, en in said))
     others = [each for each in found() if each != where]
     if address is None and others:
         session.note(session.say("class.others", address=where, others=", ".join(others)))
     return setting, made
+
+
+def _check_lesson(lesson: str | None) -> None:
+    """Refuse a lesson that does not come with govsim. Raises UsageError."""
+    from govsim.lessons import catalogue, no_lesson
+
+    if lesson is not None and lesson not in catalogue():
+        raise UsageError(*no_lesson(lesson))
 
 
 def _welcome(session: Session, where: str, held: "tuple[Setting, Room] | None") -> tuple[str, ...]:
@@ -113,11 +125,8 @@ def check_class(
     _need_packages(session)
     from govsim.cli.failures import DISK
     from govsim.dashboard.classroom.checking import rows
-    from govsim.lessons import catalogue
 
-    if lesson is not None and lesson not in catalogue():
-        names = ", ".join(catalogue())
-        raise UsageError(f"没有课程 {lesson}。有：{names}", f"There is no lesson {lesson}. There are: {names}")
+    _check_lesson(lesson)
     session.announce_compiling()
     found = []
     for row in rows(address, port, lesson, teams):

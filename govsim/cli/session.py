@@ -4,9 +4,10 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from govsim.cli.waiting import Silence
 from govsim.locale import Texts
 
 
@@ -16,6 +17,7 @@ class Session:
 
     texts: Texts
     debug: bool = False
+    silence: Silence = field(default_factory=Silence, compare=False)
 
     @property
     def lang(self) -> str:
@@ -28,24 +30,29 @@ class Session:
 
     def out(self, *lines: str) -> None:
         """Print lines of a result."""
+        self.silence.over.set()
         for line in lines:
             print(line.rstrip())
 
     def emit(self, document: Any) -> None:
         """Print one JSON document."""
+        self.silence.over.set()
         print(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False, default=_plain))
 
     def note(self, *lines: str) -> None:
         """Print lines that are no result."""
+        self.silence.over.set()
         for line in lines:
             print(line.rstrip(), file=sys.stderr, flush=True)
 
     @contextmanager
     def progress(self, label: str) -> Iterator[Callable[[float], None]]:
         """Show a bar on a terminal while something runs; it swings until it is told the share that is done."""
+        self.silence.doing = label
         if not sys.stderr.isatty():
             yield lambda share: None
             return
+        self.silence.over.set()
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 

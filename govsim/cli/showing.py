@@ -79,12 +79,17 @@ def parameters(ctx: typer.Context, as_csv: Csv = False, as_latex: Latex = False,
 
     from govsim.cli.formats import csv_text, latex_text
     from govsim.errors import UsageError
+    from govsim.locale import note
     from govsim.parameters import parameters as known
 
     session: Session = ctx.obj
     if as_csv + as_latex + as_json > 1:
         raise UsageError("--csv、--latex、--json 只能选一个。", "Choose one of --csv, --latex and --json.")
-    rows = [{name: value for name, value in asdict(each).items() if name != "hourly"} for each in known().values()]
+    rows = [
+        {**{name: value for name, value in asdict(each).items() if name != "hourly"},
+         "source_zh": note(each.name, each.source, "zh")}
+        for each in known().values()
+    ]  # fmt: skip
     if as_json:
         session.emit({"parameters": rows})
     elif as_csv:
@@ -96,8 +101,12 @@ def parameters(ctx: typer.Context, as_csv: Csv = False, as_latex: Latex = False,
 
 
 def _words(row: dict[str, object], session: Session) -> str:
-    kind = session.say(f"kind.{row['kind']}")
-    return session.say("parameters.row", **{**row, "words": row[session.lang], "kind": kind})
+    from govsim.locale import unit
+
+    kind, source = session.say(f"kind.{row['kind']}"), row["source_zh" if session.lang == "zh" else "source"]
+    told = {"words": row[session.lang], "kind": kind, "source": source}
+    told["unit"] = unit(str(row["name"]), str(row["unit"]), session.lang)
+    return session.say("parameters.row", **{**row, **told})
 
 
 COMMANDS: dict[str, Callable[..., None]] = {

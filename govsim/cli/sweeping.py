@@ -42,21 +42,22 @@ def sweep(
 ) -> None:  # fmt: skip
     """Run a design."""
     session: Session = ctx.obj
+    from govsim.sweep import Where
+
+    where = Where(workers, cluster, tls_ca, tls_cert, tls_key)
     if dry_run:
         return _dry(session, design, out, workers, as_json)
     if out is None:
         raise UsageError("请用 --out 指定结果文件夹。", "Name the folder of the results: --out DIR.")
-    from govsim.sweep import MOST_RUNS, Options, Where
+    from govsim.sweep import MOST_RUNS, Options
     from govsim.sweep import sweep as swept
     from govsim.sweep.sweeping import check_part
 
+    part_of = (1, 1) if part is None else check_part(part)
     session.announce_compiling()
-    options = Options(
-        retry=retry, mix=mix, part=(1, 1) if part is None else check_part(part), merge=tuple(merge or ()),
-        most=None if yes else MOST_RUNS, tell=lambda zh, en: session.note(zh if session.lang == "zh" else en),
-    )  # fmt: skip
-    where = Where(workers, cluster, tls_ca, tls_cert, tls_key)
     with _Ticker(session) as ticker:
+        options = Options(retry=retry, mix=mix, part=part_of, merge=tuple(merge or ()),
+                          most=None if yes else MOST_RUNS, tell=ticker.tell)  # fmt: skip
         store = swept(design, out, progress=ticker, options=options, where=where)
     _report(session, store, as_json)
 
@@ -146,10 +147,21 @@ class _Ticker:
             self.session.say("sweep.progress", done=f"{done:,}", total=f"{total:,}", rate=f"{rate:.2f}", left=left)
         )
 
+    def tell(self, zh: str, en: str) -> None:
+        """Say a sentence on a line of its own."""
+        self._end_line()
+        self.session.note(zh if self.session.lang == "zh" else en)
+
+    def _end_line(self) -> None:
+        if self.on_terminal and self.width:
+            print(file=sys.stderr, flush=True)
+            self.width = 0
+
     def _show(self, line: str) -> None:
         if not self.on_terminal:
             self.session.note(line)
             return
+        self.session.silence.over.set()
         print(f"\r{line:<{self.width}}", end="", file=sys.stderr, flush=True)
         self.width = max(self.width, len(line))
 
@@ -157,8 +169,7 @@ class _Ticker:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.on_terminal and self.width:
-            print(file=sys.stderr, flush=True)
+        self._end_line()
 
 
 def _time(session: Session, seconds: float) -> str:

@@ -27,38 +27,43 @@ def trace(
     session: Session = ctx.obj
     from govsim.stories import without
 
-    scenario, cases = _simulated(session, run, seed, weeks, settings or [], case == LONGEST)
+    scenario = _scenario(run, seed, weeks, settings or [])
     versions = {True: scenario, **({} if changed_by is None else {False: without(scenario, changed_by)})}
+    session.announce_compiling()
+    cases = _cases(session, run, scenario) if case == LONGEST else None
     chosen = _case(case, scenario) if cases is None else _telling(session, cases, versions)
     told = {with_it: _story(session, version, chosen) for with_it, version in versions.items()}
+    if not told[True]:
+        raise _unknown(case)
     if as_json:
         session.emit(_document(scenario, chosen, told, changed_by))
         return
     title, name = scenario.word(session.lang), _name(chosen, scenario)
     session.out(session.say("trace.head", title=title, seed=scenario.run.seed, case=name))
-    if not told[True]:
-        raise _unknown(case)
     session.out(*_shown(told[True], told.get(False)))
     if changed_by is not None:
         _contrast(session, told, changed_by)
 
 
-def _simulated(
-    session: Session, run: str, seed: int | None, weeks: int | None, settings: list[str], wants_cases: bool
-) -> "tuple[Scenario, pd.DataFrame | None]":
-    """Return the scenario, and its cases if they are wanted: from the run's folder, or simulated."""
+def _scenario(run: str, seed: int | None, weeks: int | None, settings: list[str]) -> "Scenario":
+    """Return the scenario, with the settings that made the run's folder where it is one."""
     from govsim.cli.inputs import changes_of
     from govsim.cli.saved import CALL, call_of
     from govsim.records import read
     from govsim.scenario import load
 
-    session.announce_compiling()
     if (Path(run) / CALL).exists():
         kept, call = read(Path(run)), call_of(Path(run))
-        scenario = load(call.scenario, changes_of(call.settings, run_weeks=kept.weeks, run_seed=kept.seed))
-        return scenario, kept.cases if wants_cases else None
-    scenario = load(run, changes_of(settings, run_weeks=weeks, run_seed=seed))
-    return scenario, _cases_of(session, scenario) if wants_cases else None
+        return load(call.scenario, changes_of(call.settings, run_weeks=kept.weeks, run_seed=kept.seed))
+    return load(run, changes_of(settings, run_weeks=weeks, run_seed=seed))
+
+
+def _cases(session: Session, run: str, scenario: "Scenario") -> "pd.DataFrame":
+    """Return the cases of a run: from its folder, or simulated."""
+    from govsim.cli.saved import CALL
+    from govsim.records import read
+
+    return read(Path(run)).cases if (Path(run) / CALL).exists() else _cases_of(session, scenario)
 
 
 def _cases_of(session: Session, scenario: "Scenario") -> "pd.DataFrame":

@@ -1,6 +1,7 @@
 """Compare options with a baseline: the runs to do, and what comes of them."""
 
 import hashlib
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,7 @@ import pandas as pd
 
 from govsim import __version__
 from govsim.analysis import Comparison, Effect, effects_of, kept_set, power_of, runs_needed
+from govsim.analysis.names import no_outcome
 from govsim.comparison.assumed import assuming, drawn, held_parameters
 from govsim.comparison.jobs import Done, Failure, Job, Key
 from govsim.comparison.options import Which, check_alike, distinct, loaded, option_of
@@ -16,7 +18,6 @@ from govsim.comparison.processes import perform_all
 from govsim.errors import RunError, UsageError
 from govsim.measures import PLACE, outcomes_known
 from govsim.scenario import Scenario, load
-from govsim.scenario.problems import meant
 
 COST = "cost_hours"
 Progress = Callable[[int, int], None]
@@ -119,7 +120,10 @@ def plan(
 ) -> list[Plan]:  # fmt: skip
     """Return how many pairs tell each difference of `detect` (outcome -> size), judged by pilot pairs."""
     if not 0 < power < 1:
-        raise UsageError("power 要在 0 和 1 之间，如 0.8。", "power lies between 0 and 1, such as 0.8.")
+        raise UsageError(
+            f"power 要在 0 和 1 之间，如 0.8，不能是 {power}。",
+            f"power lies between 0 and 1, such as 0.8; it cannot be {power}.",
+        )
     sizes = _matters(detect)
     found = compare(base, other, runs=pilot, changes=changes, workers=workers, progress=progress)
     effects = {effect.outcome: effect for effect in found.of(found.others[0].id)}
@@ -254,32 +258,35 @@ def _primary(scenarios: Sequence[Scenario]) -> Sequence[str]:
 def _check(scenarios: Sequence[Scenario], runs: int, assumptions: int, draw_seeds: int) -> None:
     if len(scenarios) < 2:
         raise UsageError("请给出至少一个要比较的方案。", "Name at least one option to compare.")
-    if runs < 2 or assumptions < 0 or draw_seeds < 1:
-        raise UsageError("至少要 2 对模拟，假设抽样不能为负。", "At least 2 pairs are needed, and no negative numbers.")
+    for name, given, least in (("runs", runs, 2), ("assumptions", assumptions, 0), ("assumption_seeds", draw_seeds, 1)):
+        if given < least:
+            raise UsageError(f"{name} 至少 {least}，不能是 {given}。", f"{name} is {least} or more, not {given}.")
     check_alike(scenarios[0], scenarios[1:])
 
 
 def _matters(given: Mapping[str, float]) -> dict[str, float]:
     _known(list(given))
-    if any(not value > 0 for value in given.values()):
-        raise UsageError("差别要大于 0。", "Differences must be larger than 0.")
+    for name, value in given.items():
+        if not 0 < value < math.inf:
+            raise UsageError(
+                f"{name} 的差别是大于 0 的数，不能是 {value}。",
+                f"The difference of {name} is a number larger than 0, not {value}.",
+            )
     return dict(given)
 
 
 def _outcomes(names: Sequence[str]) -> tuple[str, ...]:
     if len(names) > 3:
-        raise UsageError("主要指标最多三个。", "At most three outcomes are primary.")
+        raise UsageError(
+            f"主要指标最多三个，给出了 {len(names)} 个。", f"At most three outcomes are primary, not {len(names)}."
+        )
     return _known(names)
 
 
 def _known(names: Sequence[str]) -> tuple[str, ...]:
     for name in names:
         if name not in outcomes_known():
-            zh, en = meant(name, outcomes_known())
-            raise UsageError(
-                f"没有指标 {name}。{zh} 全部指标见 govsim run 的网页或 --json。",
-                f"There is no outcome {name}. {en} All of them: the page of govsim run, or its --json.",
-            )
+            raise UsageError(*no_outcome(name, outcomes_known()))
     return tuple(names)
 
 

@@ -37,9 +37,12 @@ def check_alike(base: Scenario, others: Sequence[Scenario]) -> None:
     """Raises UsageError where the options do not run over the same dates."""
     for other in others:
         if (other.run.start, other.run.weeks) != (base.run.start, base.run.weeks):
+            spans = [(each.id, each.run.start, each.run.weeks) for each in (base, other)]
+            zh = "，".join(f"{name} 从 {start} 起 {weeks} 周" for name, start, weeks in spans)
+            en = ", ".join(f"{name} {weeks} weeks from {start}" for name, start, weeks in spans)
             raise UsageError(
-                f"{base.id} 和 {other.id} 的起始日期或周数不同，不能比较。可用 --weeks 统一周数。",
-                f"{base.id} and {other.id} begin on other dates or last other weeks. Give both the same --weeks.",
+                f"起始日期或周数不同，不能比较：{zh}。可用 --weeks 统一周数，--set run.start=日期 统一起始日期。",
+                f"Dates or weeks differ: {en}. Give both the same --weeks, or --set run.start=DATE.",
             )
 
 

@@ -22,7 +22,7 @@ def perform_all(jobs: Sequence[Job], workers: int | None = None) -> Iterator[Don
     if number == 0:
         yield from map(perform, jobs)
         return
-    first = 0 if _is_compiled() else 1
+    first = 0 if is_compiled() else 1
     yield from _batch(jobs[:first], 1)
     for begin in range(first, len(jobs), number * RUNS_PER_PROCESS):
         yield from _batch(jobs[begin : begin + number * RUNS_PER_PROCESS], number)
@@ -84,7 +84,8 @@ def _ignore_interruptions() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _is_compiled() -> bool:
+def is_compiled() -> bool:
+    """Whether the compiled program is kept, or none is needed: else every new process would compile it once more."""
     from govsim.engine.compiled import PLAIN, is_stored
 
     return PLAIN or is_stored()

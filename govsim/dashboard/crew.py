@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from govsim.comparison.jobs import Done, Failure, Job, lost, perform
-from govsim.comparison.processes import RUNS_PER_PROCESS, processors
+from govsim.comparison.processes import RUNS_PER_PROCESS, is_compiled, processors
 
 Result = Done | Failure
 _IDLE = 300.0  # seconds after which a process without work gives its memory back
@@ -93,10 +93,10 @@ class Crew:
         Until the program is compiled only the first process works: the others would compile it once more.
         """
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or (self._turns and (first or _is_compiled())), patience)
+            self._changed.wait_for(lambda: self._closed or (self._turns and (first or is_compiled())), patience)
             if self._closed:
                 raise StopIteration
-            if not self._turns or not (first or _is_compiled()):
+            if not self._turns or not (first or is_compiled()):
                 return None
             return self._taken()
 
@@ -189,12 +189,6 @@ def _serve(pipe: Connection, doing: Callable[[Any], Any]) -> None:
 
 def _firsts(number: int) -> list[bool]:
     return [place == 0 for place in range(number)]
-
-
-def _is_compiled() -> bool:
-    from govsim.engine.compiled import PLAIN, is_stored
-
-    return PLAIN or is_stored()
 
 
 __all__ = ["Crew", "Work"]

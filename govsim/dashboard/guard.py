@@ -28,10 +28,15 @@ _ALWAYS = {
 
 @dataclass(frozen=True)
 class Limits:
-    """Where this server may be reached (`host:port`), and how many open pages it carries."""
+    """Where this server may be reached (`host:port`), and how many open pages it carries: in all, and of one device.
+
+    own: addresses of this computer, which may fill all of it.
+    """
 
     hosts: frozenset[str]
     most: int
+    each: int | None = None
+    own: frozenset[str] = frozenset()
 
     def knows_origin(self, origin: str | None) -> bool:
         """Whether a request comes from a page of this server."""
@@ -47,6 +52,7 @@ class Guard:
     ) -> None:
         """pages: paths of whole pages; opened: ids of the sessions that are open."""
         self.app, self.limits, self.pages, self.opened = app, limits, frozenset(pages), opened
+        self._devices: dict[str, str] = {}  # address of the device by session
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with the reason why not."""
@@ -64,11 +70,16 @@ class Guard:
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers, session = Headers(scope=scope), _SESSION.search(scope["path"])
         known = headers.get("host") in self.limits.hosts and self.limits.knows_origin(headers.get("origin"))
-        if not known or (self._is_full() and session and session[1] not in set(self.opened())):
+        opened, device = set(self.opened()), _device(scope)
+        if not known or (session and session[1] not in opened and self._is_full(opened, device)):
             await receive()
             await send({"type": "websocket.close", "code": 1008})
-        else:
-            await self.app(scope, receive, send)
+            return
+        if session:
+            if len(self._devices) > 4 * self.limits.most:  # those of pages that are gone
+                self._devices = {name: each for name, each in self._devices.items() if name in opened}
+            self._devices[session[1]] = device
+        await self.app(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
@@ -79,12 +90,16 @@ class Guard:
             return PlainTextResponse("来自其他网页的请求不予处理。 / Requests of other pages are refused.\n", 403)
         if writes and int(headers.get("content-length") or 0) > MOST_BYTES:
             return PlainTextResponse("内容过大。 / Too large.\n", 413)
-        if scope["path"] in self.pages and self._is_full():
+        if scope["path"] in self.pages and self._is_full(set(self.opened()), _device(scope)):
             return HTMLResponse(full_page(), 503, headers={"Retry-After": "60"})
         return None
 
-    def _is_full(self) -> bool:
-        return len(set(self.opened())) >= self.limits.most
+    def _is_full(self, opened: set[str], device: str) -> bool:
+        limits = self.limits
+        if len(opened) >= limits.most:
+            return True
+        limited = limits.each is not None and device not in limits.own
+        return limited and sum(self._devices.get(name) == device for name in opened) >= (limits.each or 0)
 
 
 class Policy:
@@ -164,6 +179,12 @@ def _private(pair: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
         return pair
     (morsel,) = SimpleCookie(value.decode("latin-1")).values()
     return name, f"{morsel.key}={morsel.coded_value}; Path=/; HttpOnly; SameSite=Strict".encode("latin-1")
+
+
+def _device(scope: Scope) -> str:
+    """Return the address that a request comes from."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
 
 
 def _limited(receive: Receive) -> Receive:

@@ -23,6 +23,7 @@ HOST = "127.0.0.1"
 PORT = 8765
 ASSETS = Path(__file__).with_name("assets")
 MOST_PAGES = 64
+MOST_OF_A_DEVICE = 12  # pages in a class: a phone that reloads leaves pages behind for a while
 MOST_MESSAGE = 4 << 20  # bytes of one message from a page
 LEAST_DISK = 100 << 20
 _GRACE = 2  # seconds that open pages are given when the server stops
@@ -49,12 +50,16 @@ def application(port: int, most: int = MOST_PAGES, lesson: "tuple[Setting, Room]
     starlette.settings.assets.extra_locations = [str(ASSETS)]
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")
     hosts = {lesson[0].host} if lesson else {f"{HOST}:{port}", f"localhost:{port}"}
-    limits = Limits(frozenset(hosts), most)
+    limits = Limits(frozenset(hosts), most, *((MOST_OF_A_DEVICE, _own(lesson[0].address)) if lesson else ()))
     guard = Middleware(Guard, limits=limits, pages=PATHS, opened=lambda: list(kernel_context.contexts))
     gzip = Middleware(GZipMiddleware, minimum_size=1000)
     routes = [Route("/healthz", _healthz), Mount("/", routes=_pages(starlette))]
     made = Starlette(routes=routes, middleware=[guard, gzip, Middleware(Policy)], lifespan=_lifespan(starlette, lesson))
     return made
+
+
+def _own(address: str) -> frozenset[str]:
+    return frozenset({HOST, address})
 
 
 def serve(

@@ -48,6 +48,11 @@ class View:
         return int(text) if text.isdecimal() and len(text) <= 10 else None
 
     @property
+    def full(self) -> bool:
+        """Whether a large place is to be played whole."""
+        return self.get("full") == "1"
+
+    @property
     def older(self) -> str | None:
         """The version that made the link, if it is not this one."""
         version = self.get("version")
@@ -60,10 +65,15 @@ class View:
         pairs = [*self._settings(own), *kept]
         return f"/{'' if page == FIRST else page}" + (f"?{urlencode(pairs)}" if pairs else "")
 
-    def link(self, scenario: str, changes: Iterable[tuple[str, object]] = (), seed: int | None = None) -> str:
-        """Return the address that opens a scenario with changes and seed on this page again, with the version."""
+    def link(self, scenario: str, changes: Iterable[tuple[str, object]] = (), seed: int | None = None,
+             full: bool = False) -> str:  # fmt: skip
+        """Return the address that opens a scenario with changes and seed on this page again, with the version.
+
+        full: a large place is played whole.
+        """
         pairs = [("scenario", scenario), *(("set", f"{path}={_text(value)}") for path, value in changes)]
         pairs += [("seed", str(seed))] if seed is not None else []
+        pairs += [("full", "1")] if full else []
         return self.address(rest=[*pairs, ("version", __version__)])
 
     def _settings(self, own: dict[str, str]) -> Pairs:

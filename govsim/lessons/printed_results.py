@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from govsim.analysis import shown, signed
 from govsim.lessons.record import Curve, Found, Recorded, Study
 from govsim.lessons.specification import Lesson, Shown, Sweep
-from govsim.lessons.words import Words, interval, mark_of, shown, side_of, signed
+from govsim.lessons.words import Words, interval
 from govsim.report.markup import Html, table, tag
 
 COLUMNS = 7  # outcomes in a table of measures
@@ -27,7 +28,8 @@ def results(lesson: Lesson, known: Recorded | None, words: Words) -> Iterator[Ht
     yield tag(
         "section", tag("h2", words["alone"]), _differences(known.of("option"), names, columns, words),
         tag("h2", words["packages"]), _differences(known.of("package"), packages, columns, words),
-        tag("p", words["reading"], class_="soft"), *_curves(lesson, known, words), *_limits(lesson, words),
+        tag("p", words["reading"], class_="soft"), *_curves(lesson, known, words),
+        *_matters(lesson, known, words), *_limits(lesson, words),
     )  # fmt: skip
 
 
@@ -60,13 +62,31 @@ def _assumed(row: Found, words: Words) -> str:
 
 
 def _cell(row: Found) -> Html:
-    return tag("td", f"{mark_of(row)} {signed(row.difference)}", class_=side_of(row) or None)
+    return tag("td", f"{row.mark} {signed(row.difference)}", class_=None if row.side == "untold" else row.side)
 
 
 def _spoken(lesson: Lesson, words: Words) -> Iterator[Html]:
     """Yield what can be said at the reveal."""
     yield tag("h2", words["surprise"])
     yield tag("ol", *(tag("li", each.word(words.lang)) for each in lesson.surprise))
+
+
+def _matters(lesson: Lesson, known: Recorded, words: Words) -> Iterator[Html]:
+    """Yield the two cases that are told, each without and with the first question's measure."""
+    counts, found = known.matters, lesson.prediction[0]
+    if counts.told:
+        yield tag("h2", words["matters"])
+        yield tag("p", words.say("matters_counts", cases=counts.cases, earlier=counts.earlier, later=counts.later),
+                  f" {found.compared.word(words.lang)}", class_="soft")  # fmt: skip
+    for told in counts.told:
+        yield tag("h3", words.say(f"matter_{told.side}", days=f"{told.hours / 24:.1f}"))
+        versions = [_lines(each) for each in told.lines[words.lang]]
+        yield table((words["matter_without"], words["matter_with"]), [versions])
+
+
+def _lines(lines: tuple[tuple[str, str], ...]) -> Html:
+    return tag("td", *(tag("div", tag("small", f"{moment} ", class_="soft"), words) for moment, words in lines),
+               class_="text")  # fmt: skip
 
 
 def _limits(lesson: Lesson, words: Words) -> Iterator[Html]:

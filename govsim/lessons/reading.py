@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from govsim.analysis.names import no_such
 from govsim.errors import InputError
 from govsim.lessons.specification import Lesson
 
@@ -18,6 +19,14 @@ LARGEST = 256 * 1024
 def catalogue() -> tuple[str, ...]:
     """Return the ids of the lessons that come with govsim."""
     return tuple(sorted(path.parent.name for path in FOLDER.glob(f"*/{FILE}")))
+
+
+def no_lesson(name: str, own: bool = False) -> tuple[str, str]:
+    """Return what is said of a lesson that does not exist. own: a folder of one's own would do as well."""
+    zh, en = no_such(("课程", "lesson"), name, catalogue())
+    if not own:
+        return zh, en
+    return f"{zh}自己的课程写含有 {FILE} 的文件夹。", f"{en} For one of your own, name the folder that holds {FILE}."
 
 
 @cache
@@ -34,12 +43,10 @@ def lesson(name: str) -> Lesson:
             raise InputError(f"{path}：大于 256 KB", f"{path}: larger than 256 KB")
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         found = Lesson.model_validate_json(json.dumps({**table, "id": name}, default=str))
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError(*no_lesson(name, own=True)) from None
     except (OSError, UnicodeDecodeError) as error:
-        known = ", ".join(catalogue())
-        raise InputError(
-            f"没有课程 {name!r}（{error}）。自带的有：{known}",
-            f"there is no lesson {name!r} ({error}); there are {known}",
-        ) from None
+        raise InputError(f"{path}：读不出（{error}）。", f"{path}: cannot be read ({error}).") from None
     except ValidationError as error:
         raise InputError(f"{path}：\n{_all(error, 'zh')}", f"{path}:\n{_all(error, 'en')}") from None
     except ValueError as error:

@@ -56,6 +56,26 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A case whose end a measure moved by some hours. lines: by language, without and with it, (moment, words)."""
+
+    side: str  # "earlier" or "later"
+    hours: float
+    lines: Mapping[str, tuple[tuple[tuple[str, str], ...], ...]]
+
+
+@dataclass(frozen=True)
+class Matters:
+    """What a measure did to the cases that were closed in both runs of a pair, and one told of either kind."""
+
+    seed: int
+    cases: int
+    earlier: int
+    later: int
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True)
 class Recorded:
     """The results that come with a lesson; `source`: hash of the model that made them."""
 
@@ -66,6 +86,7 @@ class Recorded:
     draws: int
     studies: tuple[Study, ...]
     curves: tuple[Curve, ...]
+    matters: Matters
 
     def study(self, name: str, kind: str = "question") -> Study:
         """Return a comparison by its id and kind. Raises KeyError."""
@@ -112,7 +133,8 @@ def _read(lesson_id: str, plain: Mapping[str, Any]) -> Recorded:
     )
     curves = tuple(_curve(each) for each in plain["curves"])
     numbers = {name: int(plain[name]) for name in ("seeds", "draws")}
-    return Recorded(lesson_id, str(plain["version"]), str(plain["source"]), **numbers, studies=studies, curves=curves)
+    return Recorded(lesson_id, str(plain["version"]), str(plain["source"]), **numbers, studies=studies, curves=curves,
+                    matters=_matters(plain["matter"]))  # fmt: skip
 
 
 def _found(plain: Mapping[str, Any]) -> Found:
@@ -130,6 +152,19 @@ def _curve(plain: Mapping[str, Any]) -> Curve:
     for each in plain["values"]:
         values[each["label"], each["outcome"]] = tuple(_three(point) for point in each["points"])
     return Curve(str(plain["id"]), tuple(map(float, plain["at"])), values)
+
+
+def _matters(plain: Mapping[str, Any]) -> Matters:
+    counts = {name: int(plain[name]) for name in ("seed", "cases", "earlier", "later")}
+    return Matters(**counts, told=tuple(_told(each) for each in plain["told"]))
+
+
+def _told(plain: Mapping[str, Any]) -> Told:
+    lines = {
+        str(lang): tuple(tuple((str(moment), str(words)) for moment, words in version) for version in versions)
+        for lang, versions in plain["lines"].items()
+    }
+    return Told(str(plain["side"]), float(plain["hours"]), lines)
 
 
 def _three(numbers: Sequence[float | None]) -> tuple[float, float, float]:

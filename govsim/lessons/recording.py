@@ -21,6 +21,7 @@ from govsim.analysis.paired import t_bound
 from govsim.comparison.assumed import assuming
 from govsim.errors import RunError
 from govsim.lessons.choices import changes_for, scenario_for, scenario_with, settings_of
+from govsim.lessons.matters import tell
 from govsim.lessons.reading import catalogue, lesson
 from govsim.lessons.record import path_of
 from govsim.lessons.runs import Result, shown_of, values_of
@@ -115,7 +116,7 @@ def record(name: str, workers: int, draws: int = DRAWS, others: int = OTHER_SEED
     if _source(found) != source:
         raise RunError("运行期间模型被改动，请重新运行。", "The model was changed while it ran: please run again.")
     return {"lesson": name, "version": __version__, "source": source, "seeds": found.seeds, "draws": draws,
-            "studies": studies, "curves": curves}  # fmt: skip
+            "studies": studies, "curves": curves, "matter": tell(found)}  # fmt: skip
 
 
 def _source(found: Lesson) -> str:

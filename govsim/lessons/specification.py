@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
+from govsim.analysis.names import no_outcome
 from govsim.measures import outcomes_known
 from govsim.scenario import Text
 from govsim.strict import Name, Strict
@@ -25,7 +26,7 @@ class Shown(Strict):
     @model_validator(mode="after")
     def _known(self) -> "Shown":
         if self.outcome not in outcomes_known():
-            raise _mistake(f"没有指标 {self.outcome!r}", f"there is no outcome {self.outcome!r}")
+            raise _mistake(*no_outcome(self.outcome, outcomes_known()))
         return self
 
 

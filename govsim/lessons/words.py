@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from govsim.analysis import number
-from govsim.lessons.results import Row
-from govsim.measures import labels, outcomes_known
+from govsim.analysis import signed
+from govsim.locale import capital
+from govsim.measures import PLACE, labels, outcomes_known
 
 FILE = Path(__file__).with_name("texts.toml")
 LANGUAGES = ("zh", "en")
@@ -38,11 +38,8 @@ class Words:
         return self[key].format(**values)
 
     def value(self, outcome: str, label: str) -> str:
-        """Return what a value is called: the outcome, and of whom if not of all."""
-        name = outcomes_known()[outcome].label[self.lang]
-        whose = "" if label == "place" else labels().get(label, {}).get(self.lang, label)
-        left, right = "（）" if self.lang == "zh" else (" (", ")")
-        return f"{name[:1].upper()}{name[1:]}{left}{whose}{right}" if whose else f"{name[:1].upper()}{name[1:]}"
+        """Return what a value is called, where a line begins with it."""
+        return capital(value_name(outcome, label, self.lang))
 
     def unit(self, outcome: str) -> str:
         """Return the unit of an outcome's difference."""
@@ -54,30 +51,13 @@ def _texts() -> dict[str, Any]:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
-def side_of(row: Row) -> str:
-    """Return better, worse, or an empty text: the interval holds 0, or the outcome has no agreed direction."""
-    direction = outcomes_known()[row.outcome].direction
-    if direction == "none" or not row.sign:
-        return ""
-    return "better" if (row.sign > 0) == (direction == "up") else "worse"
-
-
-def mark_of(row: Row) -> str:
-    """Return ▲ better, ▼ worse, ≈ cannot be told, or the way of a change that is neither good nor bad by itself."""
-    side = side_of(row)
-    return {"better": "▲", "worse": "▼"}.get(side) or {0: "≈", 1: "↑", -1: "↓"}[row.sign]
-
-
-def signed(value: float) -> str:
-    """Return a difference as it is shown, with its sign; a dash where there is none."""
-    if value != value:
-        return "—"
-    return f"+{number(value)}" if value > 0 else number(value)
-
-
-def shown(value: float | None) -> str:
-    """Return a number as it is shown; a dash where there is none."""
-    return "—" if value is None or value != value else number(value)
+def value_name(outcome: str, label: str, lang: str) -> str:
+    """Return what a value is called: the outcome, and of whom if not of all."""
+    name = outcomes_known()[outcome].label[lang]
+    if label == PLACE:
+        return name
+    whose = labels().get(label, {}).get(lang, label)
+    return f"{name}（{whose}）" if lang == "zh" else f"{name} ({whose})"
 
 
 def interval(low: float | None, high: float | None) -> str:

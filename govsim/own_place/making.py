@@ -13,7 +13,9 @@ from govsim.errors import InputError, UsageError
 from govsim.own_place.facts import worded
 from govsim.own_place.fitting import Fault, faults
 from govsim.own_place.questions import Answer, Answers, questions
+from govsim.own_place.sheet import Filled, read_filled
 from govsim.own_place.writing import Made
+from govsim.place import InputError as TableError
 from govsim.place import Place
 from govsim.place.real import RealPlace, checked
 from govsim.place.sheets import Sheet, read_sheet
@@ -73,6 +75,21 @@ def table_of_sheet(sheet: Sheet, target: Path) -> Table:
     return Table(name, _answered(real), "\ufeff" + written.getvalue())
 
 
+def filled_sheet(path: Path, target: Path) -> tuple[Filled, Table | None]:
+    """Return what a filled sheet says, and its table of buildings for a scenario in the file `target`.
+
+    Raises InputError with all its mistakes at once, cell by cell.
+    """
+    filled, table = read_filled(path), None
+    if filled.buildings is not None:
+        try:
+            table = table_of_sheet(filled.buildings, target)
+        except TableError as failure:
+            filled.also(failure)
+    filled.finish()
+    return filled, table
+
+
 def _answered(real: RealPlace) -> dict[str, Answer]:
     """Return what a table says of the questions."""
     found: dict[str, Answer] = {"households": int(real.households.sum())}
@@ -112,10 +129,17 @@ def made_of(
     return made, found
 
 
-def at_cells(failure: InputError, cells: Mapping[str, str]) -> InputError:
-    """Return the error with the cells of the questions that it names."""
-    listed = ", ".join(f"{questions()[name].number}: {cell}" for name, cell in cells.items())
-    return InputError(f"{failure.text('zh')}\n（编号与单元格：{listed}）", f"{failure.text('en')}\n(cells: {listed})")
+@contextmanager
+def at_cells(cells: Mapping[str, str]) -> Iterator[None]:
+    """Let an InputError about answers say in which cells of a sheet the questions stand; none: as it is."""
+    try:
+        yield
+    except InputError as failure:
+        if not cells:
+            raise
+        listed = ", ".join(f"{questions()[name].number}: {cell}" for name, cell in cells.items())
+        zh, en = f"（编号与单元格：{listed}）", f"(cells: {listed})"
+        raise InputError(f"{failure.text('zh')}\n{zh}", f"{failure.text('en')}\n{en}") from None
 
 
 @contextmanager

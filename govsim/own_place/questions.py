@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from govsim.errors import InputError
 from govsim.own_place.hours import Lines, hours_of
@@ -95,11 +96,11 @@ def questions() -> Mapping[str, Question]:
     return {name: _question(number, name, row) for number, (name, row) in enumerate(rows.items(), 1)}
 
 
-def _question(number: int, name: str, row: Mapping[str, object]) -> Question:
-    both = {key: (row[key]["zh"], row[key]["en"]) for key in ("unit", "use", "example")}  # type: ignore[index]
+def _question(number: int, name: str, row: Mapping[str, Any]) -> Question:
+    both: Any = {key: (row[key]["zh"], row[key]["en"]) for key in ("unit", "use", "example")}
     own = {key: row[key] for key in ("kind", "low", "high") if key in row}
     label = (row["zh"], row["en"])
-    return Question(id=name, number=number, label=label, paths=tuple(row["paths"]), **both, **own)  # type: ignore[arg-type]
+    return Question(id=name, number=number, label=label, paths=tuple(row["paths"]), **both, **own)
 
 
 def is_unknown(text: str) -> bool:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from govsim.analysis import Comparison, Effect, Option, hours_per_effect, verdict, who
+from govsim.analysis import Comparison, Effect, Option, hours_per_effect, shown, signed, verdict, who
 from govsim.measures import PLACE, headline
 from govsim.report import figures
 from govsim.report.fonts import figure_language
 from govsim.report.markup import Html, join, table, tag
 from govsim.report.run_page import USES, use_label
-from govsim.report.texts import Words, shown, signed
+from govsim.report.texts import Words
 
 WORKERS = "overtime"  # the headline outcome that workers bear
 _BLANK = tag("td", "")

@@ -10,7 +10,7 @@ from govsim.records.files import MANIFEST
 from govsim.report.analysed import analysed
 from govsim.report.brief import write_brief
 from govsim.report.page import sweep_page, write_page
-from govsim.report.paper import write_paper
+from govsim.report.paper import FOLDER, write_paper
 from govsim.report.study import COMPARISON, Study, read_patterns, read_study
 from govsim.report.sweep_study import study_of
 from govsim.report.texts import Words
@@ -22,29 +22,32 @@ PAGE, TABLES = "report.html", "tables.xlsx"
 
 
 def write_documents(
-    folder: Path, lang: str, out: Path, day: date, *, page: bool = True, brief: bool = False, paper: bool = False,
-    patterns: Path | None = None,
+    folder: Path, lang: str, out: Path | None, day: date, *, page: bool = True, brief: bool = False,
+    paper: bool = False, patterns: Path | None = None,
 ) -> list[Path]:  # fmt: skip
-    """Write the documents that are asked for and return their paths.
+    """Write the documents that are asked for into the folder `out` and return their paths.
 
+    Without `out` they are put beside the results, those of a paper into a folder `paper` there.
     Raises InputError where the folder holds no results, UsageError for a document that its results do not give.
     """
+    beside = out or folder
     if (folder / MANIFEST).is_file():
         if brief or paper:
             raise UsageError(
                 "一次模拟没有可比较的结果，不能写简报或论文材料。请先 govsim compare … --out 文件夹。",
                 "A single run compares nothing: no brief, no paper. First: govsim compare … --out FOLDER.",
             )
-        return [write_page(read(folder), lang, out / PAGE)] if page else []
+        return [write_page(read(folder), lang, beside / PAGE)] if page else []
     if (folder / DESIGN).is_file() and page:
-        return _sweep(Store(folder), lang, out)
+        return _sweep(Store(folder), lang, beside)
     study = _study(folder)
     if patterns is not None:
         study = replace(study, patterns=read_patterns(patterns))
-    written = [write_page(study.comparison, lang, out / PAGE)] if page else []
-    written += write_brief(study, lang, out, day) if brief else ()
+    written = [write_page(study.comparison, lang, beside / PAGE)] if page else []
+    written += write_brief(study, lang, beside, day) if brief else ()
     if paper:
-        written += write_paper(study, analysed(Store(folder)) if (folder / DESIGN).is_file() else None, out, day)
+        found = analysed(Store(folder)) if (folder / DESIGN).is_file() else None
+        written += write_paper(study, found, out or folder / FOLDER, day)
     return written
 
 

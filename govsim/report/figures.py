@@ -175,11 +175,11 @@ def _lines(axis: Axes, lines: Sequence[Curve], names: Sequence[str]) -> None:
 def _date_axis(axis: Axes) -> None:
     """Label the axis with dates that read the same in both languages."""
     axis.xaxis_date()
-    locator: Any = dates.AutoDateLocator(minticks=3, maxticks=6)  # type: ignore[no-untyped-call]
-    axis.xaxis.set_major_locator(locator)
+    known: Any = dates  # this part of Matplotlib has no types
+    axis.xaxis.set_major_locator(known.AutoDateLocator(minticks=3, maxticks=6))
     low, high = axis.get_xlim()
     form = "%Y-%m" if high - low > 100 else "%m-%d"
-    axis.xaxis.set_major_formatter(dates.DateFormatter(form))  # type: ignore[no-untyped-call]
+    axis.xaxis.set_major_formatter(known.DateFormatter(form))
 
 
 def _inline(svg: str, title: str) -> Html:

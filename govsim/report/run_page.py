@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from govsim.analysis import shown
 from govsim.measures import FUNCTIONS, PLACE, group_labels, headline, outcomes_known, part, values
 from govsim.records import Run
 from govsim.report import figures
 from govsim.report.fonts import figure_language
 from govsim.report.markup import Html, join, table, tag
-from govsim.report.texts import Words, shown
+from govsim.report.texts import Words
 
 USES = ("field", "paperwork", "cases", "sessions", "idle")
 # Where a case ends: label and colour; grey = nobody was told, then open ones, then closed ones.

@@ -8,12 +8,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from govsim.analysis import shown
 from govsim.measures import PLACE, outcomes_known
 from govsim.report import figures
 from govsim.report.analysed import Analysed, Section
 from govsim.report.fonts import figure_language
 from govsim.report.markup import Html, table, tag
-from govsim.report.texts import Words, shown
+from govsim.report.texts import Words
 
 MOST_ROWS = 60
 MOST_BARS = 24

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from govsim.analysis import number
+from govsim.locale import capital
 from govsim.measures import labels, outcomes_known
 from govsim.parameters import parameters
 
@@ -50,8 +50,7 @@ class Words:
     def outcome(self, name: str) -> str:
         """Return an outcome's name; outcomes that only a model can see carry a ring."""
         known = outcomes_known()[name]
-        label = known.label[self.lang]
-        return f"{label[:1].upper()}{label[1:]}{'' if known.observable else ' ○'}"
+        return f"{capital(known.label[self.lang])}{'' if known.observable else ' ○'}"
 
     def unit(self, name: str) -> str:
         """Return the unit of an outcome."""
@@ -78,15 +77,4 @@ class Words:
     def label(self, label: str) -> str:
         """Return the name of a part: the whole place, a group of residents, a tier."""
         words = _tables(FILE)[self.lang]["whole"] if label == "place" else labels().get(label, {}).get(self.lang, label)
-        return f"{words[:1].upper()}{words[1:]}"
-
-
-def shown(value: float | None) -> str:
-    """Return a number as it is shown, a dash where there is none."""
-    return "—" if value is None or value != value else number(value)
-
-
-def signed(value: float | None) -> str:
-    """Return a difference as it is shown, with its sign."""
-    text = shown(value)
-    return f"+{text}" if value is not None and value > 0 else text
+        return capital(words)

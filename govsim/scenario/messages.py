@@ -66,7 +66,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "这里没有这些部门：{names}。它们的事项由其余部门平分（提示，不是错误）。",
         "These departments are absent: {names}. Their matters go to the other offices (a hint, not an error).",
     ),
-    "unknown_outcome": ("没有这个指标。{meant}", "There is no such outcome. {meant}"),
+    "unknown_outcome": (
+        "没有这个指标。{meant} 全部指标：govsim run 的网页或 --json",
+        "There is no such outcome. {meant} All of them: the page of govsim run, or its --json",
+    ),
     "unknown_parameter": (
         "没有这个参数。{meant} 全部参数：govsim parameters",
         "There is no such parameter. {meant} All of them: govsim parameters",

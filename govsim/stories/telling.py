@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from govsim.analysis.names import no_such
 from govsim.engine.codes import CHANNELS, FINDERS, TIERS
 from govsim.errors import UsageError
 from govsim.locale import Texts
@@ -71,11 +72,8 @@ def without(scenario: Scenario, name: str) -> Scenario:
     """Return the scenario with a measure switched off. Raises UsageError for a name that it does not have."""
     names = [policy.name for policy in scenario.policies if policy.on]
     if name not in names:
-        listed = ", ".join(names)
-        raise UsageError(
-            f"情景 {scenario.id} 没有启用措施 {name}。已启用：{listed or '无'}",
-            f"No measure {name} is on in {scenario.id}. Those that are: {listed or 'none'}",
-        )
+        zh, en = no_such(("启用的措施", "measure switched on under the name"), name, names)
+        raise UsageError(f"情景 {scenario.id}：{zh}", f"{scenario.id}: {en}")
     kept = tuple(policy for policy in scenario.policies if policy.name != name)
     copied = scenario.model_copy(update={"policies": kept})
     copied._folder, copied._baseline = scenario.folder, scenario.baseline

@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from govsim.sweep.engine import ClusterError, Where
+    from govsim.sweep.cluster import ClusterError, Where
     from govsim.sweep.points import DesignError
     from govsim.sweep.preparing import MOST_RUNS, prepared
     from govsim.sweep.reading import read_design
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 # Public name -> module that defines it. Loaded at first use: a worker needs the runs only, not the designs.
 _EXPORTS = {
     "MOST_RUNS": "preparing",
-    "ClusterError": "engine",
+    "ClusterError": "cluster",
     "DesignError": "points",
     "Options": "sweeping",
     "StoreError": "sweeping",
-    "Where": "engine",
+    "Where": "cluster",
     "prepared": "preparing",
     "read_design": "reading",
     "sweep": "sweeping",

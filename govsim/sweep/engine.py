@@ -7,12 +7,11 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from govsim.errors import GovsimError
+from govsim.sweep.cluster import ClusterError, Tell, Where, await_scheduler
 from govsim.sweep.jobs import Answer, Job, perform
 
 AHEAD = 3  # runs handed out for each worker, so that none waits for the next
@@ -33,43 +32,14 @@ CONFIG: dict[str, Any] = {
 Work = Callable[[Job], Answer]
 
 
-class ClusterError(GovsimError):
-    """A cluster that cannot be reached, or is gone."""
-
-    exit_code = 5
-
-    def __init__(self, address: str, reason: str) -> None:
-        """Takes the address and the reason."""
-        super().__init__(
-            f"连接不上计算集群 {address}，或已断开（{reason}）。已完成的保留；修好后用同一命令继续。",
-            f"The cluster {address} cannot be reached, or is gone ({reason}). "
-            "What is done is kept; the same command goes on.",
-        )
-
-
-@dataclass(frozen=True)
-class Where:
-    """Where runs are done. workers: processes here, 0 = in this one; cluster: address of a Dask scheduler instead.
-
-    ca, certificate, key: files for TLS, where the scheduler asks for it. patience: seconds to wait for the scheduler.
-    """
-
-    workers: int | None = None
-    cluster: str | None = None
-    ca: Path | None = None
-    certificate: Path | None = None
-    key: Path | None = None
-    patience: int = 20
-
-
 class Pool:
     """Where the runs of a sweep are done; a cluster is started with the first of them.
 
-    scratch: a folder for the workers of this machine, removed at the end.
+    scratch: a folder for the workers of this machine, removed at the end. tell: is told what is waited for.
     """
 
-    def __init__(self, where: Where, scratch: Path, work: Work = perform) -> None:
-        self.where, self.scratch, self.work = where, scratch, work
+    def __init__(self, where: Where, scratch: Path, work: Work = perform, tell: Tell = lambda zh, en: None) -> None:
+        self.where, self.scratch, self.work, self.tell = where, scratch, work, tell
         self._open = ExitStack()
         self._handed: _Handed | None = None
 
@@ -83,6 +53,8 @@ class Pool:
             yield from map(self.work, jobs)
             return
         if self._handed is None:
+            if self.where.cluster is not None:
+                await_scheduler(self.where.cluster, self.where.patience, self.tell)
             client, cluster = self._open.enter_context(_connected(self.where, self.scratch))
             self._handed = _Handed(client, cluster, self.where, self.work)
         yield from self._handed.results(iter(jobs), one_first)
@@ -141,10 +113,8 @@ def _reached(where: Where) -> Any:
     from distributed.security import Security
 
     address = str(where.cluster)
-    files = {"tls_ca_file": where.ca, "tls_client_cert": where.certificate, "tls_client_key": where.key}
-    given = {name: str(path) for name, path in files.items() if path is not None}
     try:
-        security = Security(require_encryption=True, **given) if given else None
+        security = Security(require_encryption=True, **where.files) if where.files else None
         return Client(address, security=security, set_as_default=False, timeout=where.patience)
     except (OSError, ValueError, TypeError, TimeoutError) as error:
         raise ClusterError(address, str(error) or type(error).__name__) from None

@@ -2,13 +2,14 @@
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from govsim.analysis.extras import needed
+from govsim.analysis.names import no_such
 from govsim.errors import UsageError
 from govsim.parameters import parameters
 from govsim.store.design import SAMPLED, Design, Factor, label_of
@@ -147,8 +148,8 @@ def _factor_mistakes(design: Design, factor: Factor) -> Iterator[tuple[str, str]
             )
         elif not factor.low < factor.high:
             yield (
-                f"因素 {name}：low 要小于 high，范围是空的。",
-                f"Factor {name}: its range is empty; low is to be below high.",
+                f"因素 {name}：从 {factor.low} 到 {factor.high} 是空的，low 要小于 high。",
+                f"Factor {name}: {factor.low} to {factor.high} is empty; low is to be below high.",
             )
     elif bool(factor.levels) == bool(factor.values) or (factor.values and factor.path is None):
         yield (
@@ -163,7 +164,10 @@ def _method_mistakes(design: Design) -> Iterator[tuple[str, str]]:
     if design.method in SAMPLED and design.samples is None:
         yield f"{design.method} 要写 samples（抽样数）。", f"{design.method} needs samples (how many)."
     if design.method == "sobol" and design.samples and design.samples & (design.samples - 1):
-        yield "sobol 的 samples 要是 2 的幂，如 64。", "samples of sobol is a power of two, such as 64."
+        yield (
+            f"sobol 的 samples 要是 2 的幂，如 64，不能是 {design.samples}。",
+            f"samples of sobol is a power of two, such as 64; not {design.samples}.",
+        )
     if design.method == "list" and len({len(options(factor)) for factor in design.factors}) > 1:
         yield "list 的各因素取值个数要相同。", "With list, all factors have the same number of values."
 
@@ -171,17 +175,25 @@ def _method_mistakes(design: Design) -> Iterator[tuple[str, str]]:
 def _contrast_mistakes(design: Design) -> Iterator[tuple[str, str]]:
     contrast, by_name = design.contrast, {factor.id: factor for factor in design.factors}
     if contrast is not None and contrast.factor not in by_name:
-        yield f"contrast：没有因素 {contrast.factor}。", f"contrast: there is no factor {contrast.factor}."
+        yield _no_factor("contrast", contrast.factor, by_name)
     elif contrast is not None and label_of(contrast.base) not in [one for one, _ in options(by_name[contrast.factor])]:
-        yield (
-            f"contrast：{contrast.factor} 没有 {contrast.base}。",
-            f"contrast: {contrast.factor} has no {contrast.base}.",
-        )
+        yield _no_level("contrast", by_name[contrast.factor], contrast.base)
     if design.stop is not None and (contrast is None or design.stop.least > design.stop.most):
         yield "stop 需要 [contrast]，且 least ≤ most。", "stop needs a [contrast], and least not above most."
     held = design.assumptions.at if design.assumptions else {}
     for name, value in held.items():
         if name not in by_name:
-            yield f"assumptions.at：没有因素 {name}。", f"assumptions.at: there is no factor {name}."
+            yield _no_factor("assumptions.at", name, by_name)
         elif design.method not in SAMPLED and label_of(value) not in [one for one, _ in options(by_name[name])]:
-            yield f"assumptions.at：{name} 没有 {value}。", f"assumptions.at: {name} has no {value}."
+            yield _no_level("assumptions.at", by_name[name], value)
+
+
+def _no_factor(where: str, wrong: str, known: Iterable[str]) -> tuple[str, str]:
+    zh, en = no_such(("因素", "factor"), wrong, known)
+    return f"{where}：{zh}", f"{where}: {en}"
+
+
+def _no_level(where: str, factor: Factor, wrong: object) -> tuple[str, str]:
+    known = [label for label, _ in options(factor)]
+    zh, en = no_such((f" {factor.id} 的取值", f"value of {factor.id}:"), label_of(wrong), known)
+    return f"{where}：{zh}", f"{where}: {en}"

@@ -13,14 +13,14 @@ from govsim.store import Design, Store, Wanted
 from govsim.store.atomic import disk_errors, write_whole
 from govsim.store.beside import Failure, environment, environment_hash, leftovers
 from govsim.store.folder import AS_ASSUMED, DESIGN, RUNS
-from govsim.sweep.engine import Pool, Where, Work
+from govsim.sweep.cluster import Tell, Where
+from govsim.sweep.engine import Pool, Work
 from govsim.sweep.jobs import Answer, perform
 from govsim.sweep.preparing import MOST_RUNS, Prepared, prepared
 from govsim.sweep.stopping import is_enough, rounds
 
 SCRATCH = "scratch"  # of the workers of this machine, beside the results
 Progress = Callable[[int, int], None]
-Tell = Callable[[str, str], None]  # a sentence in Chinese and in English
 
 
 class StoreError(GovsimError):
@@ -55,14 +55,15 @@ def sweep(
     workers: processes, one for each processor by default, 0 = none. cluster: address of a Dask scheduler; `where` says
     the same with files for TLS. progress is told runs done, and in all.
 
-    Raises ScenarioError or DesignError (the design), UsageError (too many runs), StoreError, ClusterError, DiskError.
+    Raises ScenarioError or DesignError (the design), UsageError (too many runs, an address of another form),
+    StoreError, ClusterError, DiskError.
     """
-    chosen = options or Options()
+    chosen, place = options or Options(), where or Where(workers, cluster)
     ready = prepared(design, chosen.most)
     folder = Path(out)
     with locked(folder):
         store = opened(folder, ready, chosen)
-        with Pool(where or Where(workers, cluster), store.beside.folder / SCRATCH, chosen.work) as pool:
+        with Pool(place, store.beside.folder / SCRATCH, chosen.work, chosen.tell) as pool:
             _Sweep(store, ready, chosen, pool, progress).run()
     return store
 

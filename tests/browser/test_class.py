@@ -262,6 +262,12 @@ def test_a_whole_lesson_with_a_restart_in_the_middle(held: Class, room: Room):
     onward(trainer, screen, "burden")
     expect(screen.locator(".k-burden thead th")).to_have_count(3)
 
+    onward(trainer, screen, "case_earlier")
+    expect(screen.locator(".k-case section")).to_have_count(2)
+    assert screen.locator(".k-case li.own").count() > 0
+    main = screen.locator(".k-stage main")
+    assert main.evaluate("main => main.scrollHeight <= main.clientHeight")
+    onward(trainer, screen, "case_later")
     onward(trainer, screen, "debrief_1")
     for phone, text in zip(phones, (PAYLOAD, "=1+1", "平常的一句话"), strict=True):
         phone.locator("textarea").first.fill(text)

@@ -118,12 +118,22 @@ def test_sockets_of_own_pages_are_opened(server):
 
 def guarded(scope: dict[str, Any], most: int, opened: list[str]) -> list[dict[str, Any]]:
     """Return what a guard sends for a request, before an application that answers 204."""
+    return through(guard_of(Limits(frozenset({"here:1"}), most), opened), scope)
+
+
+def guard_of(limits: Limits, opened: list[str]) -> Guard:
+    """Return a guard before an application that answers 204."""
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
         kind = scope["type"]
         await send({"type": "websocket.accept"} if kind == "websocket" else
                    {"type": "http.response.start", "status": 204, "headers": []})  # fmt: skip
 
+    return Guard(application, limits, ["/", "/model"], lambda: opened)
+
+
+def through(guard: Guard, scope: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what a guard sends for a request."""
     sent: list[dict[str, Any]] = []
 
     async def send(message: Any) -> None:
@@ -132,7 +142,6 @@ def guarded(scope: dict[str, Any], most: int, opened: list[str]) -> list[dict[st
     async def receive() -> dict[str, Any]:
         return {"type": "websocket.connect" if scope["type"] == "websocket" else "http.request", "body": b""}
 
-    guard = Guard(application, Limits(frozenset({"here:1"}), most), ["/", "/model"], lambda: opened)
     alone(guard(scope, receive, send))
     return sent
 
@@ -149,6 +158,28 @@ def test_beyond_the_limit_pages_are_told_so_politely_and_open_ones_go_on():
     assert guarded(request("/static/x.js"), 2, ["a", "b"])[0]["status"] == 204
     assert guarded(request(SOCKET.format("c"), "websocket"), 2, ["a", "b"])[0]["type"] == "websocket.close"
     assert guarded(request(SOCKET.format("a"), "websocket"), 2, ["a", "b"])[0]["type"] == "websocket.accept"
+
+
+def test_in_a_class_one_device_cannot_take_the_pages_of_all():
+    opened: list[str] = []
+    guard = guard_of(Limits(frozenset({"here:1"}), 9, 2, frozenset({"10.0.0.1"})), opened)
+
+    def sends(path: str, device: str, kind: str = "http") -> Any:
+        first = through(guard, {**request(path, kind), "client": (device, 5)})[0]
+        return first["status"] if kind == "http" else first["type"].removeprefix("websocket.")
+
+    for name in ("a", "b"):
+        assert sends(SOCKET.format(name), "10.0.0.7", "websocket") == "accept"
+        opened.append(name)
+    assert sends("/model", "10.0.0.7") == 503 and sends("/model", "10.0.0.8") == 204
+    assert sends(SOCKET.format("c"), "10.0.0.7", "websocket") == "close"
+    assert sends(SOCKET.format("a"), "10.0.0.7", "websocket") == "accept"  # a page that reconnects
+    for name in ("c", "d", "e"):  # the computer of the class itself
+        assert sends(SOCKET.format(name), "10.0.0.1", "websocket") == "accept"
+        opened.append(name)
+    assert sends("/model", "10.0.0.1") == 204
+    opened.remove("a")
+    assert sends("/model", "10.0.0.7") == 204
 
 
 def test_a_policy_names_every_script_that_stands_in_the_page():

@@ -6,7 +6,7 @@ from typing import Any
 
 from govsim.dashboard.classroom.computing import Computed, Outcome, Task, Values
 from govsim.dashboard.classroom.opening import Setting, fresh
-from govsim.dashboard.classroom.room import Choice, Forecast, Room
+from govsim.dashboard.classroom.room import Choice, Forecast, Room, Side
 from govsim.dashboard.classroom.taking_part import choose, predict, submit, take_seat
 from govsim.lessons import Lesson, lesson
 
@@ -39,9 +39,9 @@ def which() -> Lesson:
     return lesson(LESSON)
 
 
-def forecasts(side: str = "down", size: float | None = 5.0, sure: int = 2) -> list[Forecast]:
+def forecasts(side: Side = "down", size: float | None = 5.0, sure: int = 2) -> list[Forecast]:
     """Return the same forecast for each question of the lesson."""
-    return [Forecast(ask.id, side, size, sure) for ask in which().prediction]  # type: ignore[arg-type]
+    return [Forecast(ask.id, side, size, sure) for ask in which().prediction]
 
 
 def affordable(number: int = 0) -> dict[str, float]:

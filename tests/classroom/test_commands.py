@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
         (["--teams", "5"], "--teams goes with --class"),
         (["--class", "--address", "8.8.8.8"], "no address of a local network"),
         (["--class", "--address", "0.0.0.0"], "no address of a local network"),
-        (["--class", "--address", "127.0.0.3", "--lesson", "L9"], "There are: L1, L2, L3, L4"),
+        (["--class", "--address", "127.0.0.3", "--lesson", "L9"], "Allowed: L1, L2, L3, L4"),
         (["--class", "--address", "127.0.0.3", "--teams", "99"], "--teams"),
     ],
 )
@@ -72,6 +72,13 @@ def test_the_check_fails_where_a_class_cannot_be_held(quick, monkeypatch, capsys
     assert execute(["--lang", "en", "class", "check", "--address", "127.0.0.3"]) == 5
     said = capsys.readouterr().out
     assert "takes about 300 s" in said and "--runs 8" in said and "✗" in said
+
+
+def test_a_check_that_takes_too_long_says_so_in_both_languages(quick, monkeypatch, capsys):
+    monkeypatch.setattr(checking, "_timed", lambda which, seeds: (0.0, checking.TOO_SLOW))
+    for lang, word in (("zh", "太慢"), ("en", "too slow")):
+        assert execute(["--lang", lang, "class", "check", "--address", "127.0.0.3"]) == 5
+        assert f"{word}）" in (said := capsys.readouterr().out) or f"{word})" in said
 
 
 def test_a_taken_port_is_found_by_the_check(quick):

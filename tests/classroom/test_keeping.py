@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from govsim.dashboard.classroom import keeping
-from govsim.dashboard.classroom.keeping import ROOM, UnreadableError, load, save
+from govsim.dashboard.classroom.keeping import ROOM, UnreadableError, alone, load, save
 from govsim.dashboard.classroom.leading import close, skip
 from govsim.dashboard.classroom.opening import opened
 from govsim.dashboard.classroom.room import RefusedError
@@ -131,6 +131,14 @@ def test_a_class_that_cannot_be_is_refused_before_anything_is_touched(tmp_path, 
     with pytest.raises(RefusedError):
         opened(setting(tmp_path, **wrong))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_holds_one_class_at_a_time(tmp_path):
+    with alone(tmp_path), pytest.raises(RefusedError, match="Another govsim"), alone(tmp_path):
+        raise AssertionError("two servers hold one class")
+    with alone(tmp_path):  # free again
+        save(full(tmp_path), tmp_path)
+        assert load(tmp_path) is not None
 
 
 def test_codes_and_words_differ_from_class_to_class(tmp_path):

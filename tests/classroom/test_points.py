@@ -8,7 +8,10 @@ from govsim.dashboard.classroom import points, seen
 from govsim.dashboard.classroom.hall import Snapshot, _with_found, wanted
 from govsim.dashboard.classroom.leading import skip
 from govsim.lessons import Curve, Found, Recorded, Row, Study, lesson
+from govsim.lessons.record import Matters
 from tests.classroom.made_up import affordable, computed, forecasts, predict, seated, submitted, which
+
+NO_MATTERS = Matters(1, 0, 0, 0, ())
 
 
 def row(outcome, low, high):
@@ -25,7 +28,7 @@ def row(outcome, low, high):
     ],
 )  # fmt: skip
 def test_better_needs_an_agreed_direction_and_an_interval_without_zero(outcome, low, high, side, mark):
-    assert (points.side_of(row(outcome, low, high)), points.mark_of(row(outcome, low, high))) == (side, mark)
+    assert (row(outcome, low, high).side, row(outcome, low, high).mark) == (side, mark)
 
 
 def record(difference, share=0.95):
@@ -35,7 +38,7 @@ def record(difference, share=0.95):
     for ask in which().prediction:
         numbers = (40.0, 40.0 + difference, difference, low, high, 30, least, most, share, 32)
         studies.append(Study(ask.id, "question", {}, (Found(ask.label, ask.outcome, *numbers),)))
-    return Recorded(which().id, "0", "x", 30, 32, tuple(studies), ())
+    return Recorded(which().id, "0", "x", 30, 32, tuple(studies), (), NO_MATTERS)
 
 
 def test_an_answer_that_depends_on_the_assumptions_is_neither_better_nor_worse(monkeypatch):
@@ -84,7 +87,7 @@ def test_the_recorded_curve_of_a_lesson_is_shown_with_its_surprise(tmp_path, mon
     key = (sweep.shown[0].label, sweep.shown[0].outcome)
     values = tuple((float(place), place - 1.0, float("nan")) for place, _ in enumerate(sweep.points))
     curve = Curve(sweep.id, tuple(point.at for point in sweep.points), {key: values})
-    monkeypatch.setattr(points, "found_of", lambda _: Recorded("L1", "0", "x", 30, 32, (), (curve,)))
+    monkeypatch.setattr(points, "found_of", lambda _: Recorded("L1", "0", "x", 30, 32, (), (curve,), NO_MATTERS))
     made = skip(replace(seated(tmp_path), lesson="L1"), "reveal_1", 1.0)
     shown = seen.screen(Snapshot(0, replace(made, step=2), computed()), lang)
     (drawn,) = shown["curves"]

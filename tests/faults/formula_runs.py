@@ -1,14 +1,41 @@
-"""A formula in the place of the model, for sweeps whose runs are to cost nothing; workers import it by name."""
+"""A small sweep with a formula in the place of the model: its runs cost nothing; workers import it by name."""
 
 import hashlib
 import os
 import signal
 import time
+from pathlib import Path
 
 from govsim.store.runfile import Summary, encoded
 from govsim.sweep.jobs import Answer, Job, here
 
 SECONDS = float(os.environ.get("FORMULA_SECONDS", "0.02"))
+POINTS = 4
+DESIGN = """
+scenario = "demo"
+method = "grid"
+seeds = {seeds}
+weeks = 1
+settings = {{ "place.residents" = 600, "run.warmup" = 1 }}
+{more}
+[[factors]]
+name = "roster"
+[[factors.levels]]
+name = "standard"
+[[factors.levels]]
+name = "staggered"
+changes = {{ "policies.staggered.on" = true }}
+[[factors]]
+path = "parameters.contact.patience"
+values = [1, 3]
+"""
+
+
+def design(folder: Path, seeds: int = 6, more: str = "") -> Path:
+    """Write a design of four points."""
+    path = folder / "design.toml"
+    path.write_text(DESIGN.format(seeds=seeds, more=more), encoding="utf-8")
+    return path
 
 
 def formula(job: Job) -> Answer:

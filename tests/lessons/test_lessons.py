@@ -135,9 +135,9 @@ def test_the_price_of_other_hours_is_the_hours_that_move() -> None:
 
 def test_chosen_hours_fill_the_table_of_the_eight() -> None:
     changes = changes_for(lesson("L2"), {"evening": 2, "weekend": 1})
-    table = changes["policies.hours.table"]
-    assert isinstance(table, tuple) and len(table) == 8
-    assert table[0] == table[1] != table[2] and set(table[3:]) == {lesson("L2").duty.standard}  # type: ignore[union-attr]
+    duty, table = lesson("L2").duty, changes["policies.hours.table"]
+    assert duty is not None and isinstance(table, tuple) and len(table) == 8
+    assert table[0] == table[1] != table[2] and set(table[3:]) == {duty.standard}
 
 
 @pytest.mark.parametrize("name", LESSONS)

@@ -112,7 +112,9 @@ def test_pawn_does_not_call_an_idle_factor_of_a_sobol_design_moving(monkeypatch:
             draw=-1, seed=1, label="place", outcome="reach_failure"
         )
         study = Study(points=points, runs=runs, method="sobol", outcomes=("reach_failure",))
-        for tables, found in ((alone, pawn_of_study(study).table), (shared, pawn(points, values))):  # type: ignore[union-attr]
+        analysis = pawn_of_study(study)
+        assert analysis is not None
+        for tables, found in ((alone, analysis.table), (shared, pawn(points, values))):
             tables.append(found.set_index("factor").loc[["g", "h"]])
     moving = [np.mean([each["index"] > each["idle"] for each in tables]) for tables in (shared, alone)]
     assert moving[1] <= 0.1 and moving[0] > 0.5  # points that share coordinates would be called moving

@@ -183,10 +183,27 @@ def test_a_file_that_is_no_archive_is_refused(tmp_path: Path, content: bytes) ->
 
 
 def test_an_archive_without_results_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no results"):
+    with pytest.raises(InputError, match=r"other\.zip: .*no results.*report DIR --archive"):
         reproduce(zipped(tmp_path / "other.zip", "readme.txt"), workers=0)
     with pytest.raises(InputError, match="no results"):
         list(contents(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["comparison.json", "design.toml", "record/record.json"])
+def test_what_is_wrong_in_an_archive_is_said_of_the_file_that_the_user_named(name: str, tmp_path: Path) -> None:
+    path = zipped(tmp_path / "mine.zip", *{name, "comparison.json" if name.startswith("record") else name})
+    with pytest.raises(InputError) as found:
+        reproduce(path, workers=0)
+    for lang in ("zh", "en"):
+        assert str(path) in found.value.text(lang) and "govsim-archive-" not in found.value.text(lang)
+
+
+def test_a_folder_is_no_archive_but_may_become_one(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match=r"it is a folder.*report DIR --archive"):
+        reproduce(tmp_path / "empty", workers=0)
+    with pytest.raises(InputError, match=f"First: govsim report {folder} --archive"):
+        reproduce(folder, workers=0)
 
 
 def test_links_and_hidden_files_stay_out(folder: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -42,16 +43,16 @@ BOX = {
 }
 
 
-def effect(outcome: str, difference: float, label: str = PLACE, reach: float = 1.0, **others: object) -> Effect:
+def effect(outcome: str, difference: float, label: str = PLACE, reach: float = 1.0, **others: Any) -> Effect:
     """Return an effect whose chance interval reaches so far both ways."""
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "base": 40.0, "other": 40.0 + difference, "low": difference - reach, "high": difference + reach, "runs": 20,
         "variance_ratio": 4.0, "deviation": 2.0,
     }  # fmt: skip
-    return Effect(outcome=outcome, label=label, difference=difference, **{**values, **others})  # type: ignore[arg-type]
+    return Effect(outcome=outcome, label=label, difference=difference, **{**values, **others})
 
 
-def study(*effects: Effect, assumptions: int = 0, others: int = 1, **changes: object) -> Study:
+def study(*effects: Effect, assumptions: int = 0, others: int = 1, **changes: Any) -> Study:
     """Return a study of one or more like options."""
     options = tuple(
         Option(id=f"option{number}", title={"zh": f"方案{number}（合成）", "en": f"Option {number}"}, hours=110.0)
@@ -65,9 +66,9 @@ def study(*effects: Effect, assumptions: int = 0, others: int = 1, **changes: ob
     )  # fmt: skip
     measure = Measure(id="roster", words={"zh": "错时，25%", "en": "staggered hours, 25%"},
                       start=START + timedelta(weeks=8))  # fmt: skip
-    known: dict[str, object] = {"question": {"zh": "谁更容易找到人？", "en": "Who is helped?"}}
+    known: dict[str, Any] = {"question": {"zh": "谁更容易找到人？", "en": "Who is helped?"}}
     measures = {option.id: (measure,) for option in options}
-    return Study(comparison=comparison, measures=measures, **{**known, **changes})  # type: ignore[arg-type]
+    return Study(comparison=comparison, measures=measures, **{**known, **changes})
 
 
 def usual() -> Study:

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from govsim.cli import execute, failures
 from govsim.cli.language import common, language
 from govsim.cli.layout import pairs, wide, wrapped
 from govsim.cli.session import Session
+from govsim.cli.waiting import attended
 from govsim.errors import UsageError
 from govsim.locale import Texts
 from govsim.parameters import parameters
@@ -110,8 +112,18 @@ def test_language_may_be_asked_for_anywhere() -> None:
         (["run"], 2, "SCENARIO is missing"),
         (["rum"], 2, "Did you mean run?"),
         (["run", "demo", "--wekks", "3"], 2, "--weeks"),
-        (["run", "demo", "--weeks", "x"], 2, "--weeks takes a number"),
-        (["run", "demo", "--weeks", "0"], 2, "bound is 1"),
+        (["rnu", "demo"], 2, "Did you mean run?"),
+        (["class", "nothing"], 2, "There are: check / print"),
+        (["run", "demo", "--weeks", "x"], 2, "--weeks takes a whole number, not x."),
+        (["run", "demo", "--weeks", "1.5"], 2, "--weeks takes a whole number, not 1.5."),
+        (["run", "demo", "--weeks", "0"], 2, "--weeks 0 is out of range; allowed: 1 or more."),
+        (["run", "demo", "--threads", "300"], 2, "--threads 300 is out of range; allowed: 1 to 256."),
+        (["plan", "demo", "demo", "--detect", "x=1", "--power", "2"], 2, "--power 2 is out of range; allowed: 0.01 to"),
+        (["plan", "demo", "demo", "--detect", "x=1", "--power", "x"], 2, "--power takes a number, not x."),
+        (["dashboard", "--port", "70000"], 2, "--port 70000 is out of range; allowed: 1 to 65535."),
+        (["run", "demo", "--until", "2050-01-01", "--save", "x"], 2, "--until 2050-01-01 is out of range: after 20"),
+        (["sweep", "d.toml", "--out", "x", "--cluster", "foo"], 2, "tcp://10.0.0.1:8786, not foo."),
+        (["compare", "demo", "+run.weeks=3"], 2, "demo 52 weeks from 2021-01-04"),
         (["run", "demo", "--weeks"], 2, "--weeks needs a value"),
         (["run", "demo", "more"], 2, "too much: more"),
         (["run", "demo", "--lang", "fr"], 2, "no such language: fr"),
@@ -130,9 +142,9 @@ def test_language_may_be_asked_for_anywhere() -> None:
         (["compare", "demo", "demo", "--matters", "reach_failure"], 2, "outcome=number"),
         (["compare", "demo", "demo", "--runs", "1"], 2, "--runs"),
         (["plan", "demo", "demo"], 2, "--detect is missing"),
-        (["plan", "demo", "demo", "--detect", "reach_failure=0"], 2, "larger than 0"),
+        (["plan", "demo", "demo", "--detect", "reach_failure=0"], 2, "larger than 0, not 0.0"),
         (["trace", "demo", "x"], 2, "no case x"),
-        (["trace", "demo", "3-4", "--changed-by", "nothing"], 2, "No measure nothing"),
+        (["trace", "demo", "3-4", "--changed-by", "nothing"], 2, "under the name nothing. Allowed: none."),
         (["parameters", "--csv", "--json"], 2, "Choose one"),
     ],
 )
@@ -145,6 +157,23 @@ def test_wrong_input_is_answered_by_one_clear_message(
     assert printed.out == "" and words in printed.err
     assert "Traceback" not in printed.err and len(printed.err.splitlines()) <= 4
     assert execute([*arguments, "--lang", "zh"] if "--lang" not in arguments else arguments) == code
+
+
+def test_what_is_being_done_is_said_once_where_nothing_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    session = Session(Texts("en"))
+    with attended(session, 0.01), session.progress("Counting"):
+        assert session.silence.over.wait(30)
+    assert capsys.readouterr().err == "Counting …\n"
+    with attended(session, 0.01):
+        time.sleep(0.1)
+    assert capsys.readouterr().err == ""
+
+
+def test_loading_is_named_where_nothing_else_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+    session = Session(Texts("zh"))
+    with attended(session, 0.01):
+        assert session.silence.over.wait(30)
+    assert capsys.readouterr().err == "正在载入程序 …\n"
 
 
 def test_scenarios(capsys: pytest.CaptureFixture[str]) -> None:

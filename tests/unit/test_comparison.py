@@ -206,7 +206,7 @@ class Deadly(Scenario):
 
 def test_runs_in_processes_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that fails or is killed costs its own runs only; results say which run they are of."""
-    monkeypatch.setattr("govsim.comparison.processes._is_compiled", lambda: True)
+    monkeypatch.setattr("govsim.comparison.processes.is_compiled", lambda: True)
     broken = load("demo").model_copy(update={"id": "broken", "place": None})
     deadly = Deadly.model_construct(id="deadly")
     jobs = [Job(Key(0, -1, 1), broken), Job(Key(0, -1, 2), deadly), Job(Key(0, -1, 3), broken)]

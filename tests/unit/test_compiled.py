@@ -10,12 +10,12 @@ pytestmark = pytest.mark.skipif(PLAIN, reason="nothing is compiled")
 
 
 @piece
-def halved(number):  # type: ignore[no-untyped-def]
+def halved(number):  # type: ignore[no-untyped-def]  # types come from the arguments
     return number // 2
 
 
 @part
-def steps(number):  # type: ignore[no-untyped-def]
+def steps(number):  # type: ignore[no-untyped-def]  # types come from the arguments
     count = 0
     while number != 0:
         number = halved(number)
@@ -24,12 +24,12 @@ def steps(number):  # type: ignore[no-untyped-def]
 
 
 @piece
-def steps_of_both(number, other):  # type: ignore[no-untyped-def]
+def steps_of_both(number, other):  # type: ignore[no-untyped-def]  # types come from the arguments
     return steps(number) + 100 * steps(other) + 10000 * halved(other)
 
 
 @shared
-def from_python(numbers, small):  # type: ignore[no-untyped-def]
+def from_python(numbers, small):  # type: ignore[no-untyped-def]  # types come from the arguments
     """Calls pieces with constants, 8, 32 and 64 bits; `halved` is called by an entry and by pieces below it."""
     return steps_of_both(numbers[0], small[0]) + 1000000 * halved(7) + steps(np.int64(1024))
 

@@ -24,6 +24,7 @@ from govsim.dashboard.live.player import Player
 from govsim.dashboard.live.session import changed
 from govsim.dashboard.live.texts import FILE, words
 from govsim.dashboard.live.track import Track, first_difference, history_of
+from govsim.dashboard.view import view_of
 from govsim.errors import GovsimError
 from govsim.measures import FUNCTIONS, PLACE, headline, part
 from govsim.model import Community
@@ -117,7 +118,7 @@ def test_histories_part_on_the_day_of_the_measure(scenario: Scenario) -> None:
 
 
 def test_buildings_add_up_to_the_place(player: Player) -> None:
-    model, houses = player.base.model, frames.Houses.of(player.base.model)
+    model, houses = player.stage.base.model, frames.Houses.of(player.stage.base.model)
     run, adults = model.result(), model.built.world.tables["residents"]["age"] > 0
     weights = houses.count(np.flatnonzero(adults))
     for name in ("knows_worker", "participation"):
@@ -132,9 +133,9 @@ def test_buildings_add_up_to_the_place(player: Player) -> None:
 
 def test_every_layer_is_within_its_range_or_unknown(player: Player) -> None:
     for name, (low, _, _) in frames.LAYERS.items():
-        values = frames.layer(player.option.model, frames.Houses.of(player.option.model), name)
+        values = frames.layer(player.stage.option.model, frames.Houses.of(player.stage.option.model), name)
         known = values[np.isfinite(values)]
-        assert len(values) == len(player.option.model.built.place.buildings)
+        assert len(values) == len(player.stage.option.model.built.place.buildings)
         assert (known >= low).all() and (name in ("open", "endured") or (known <= 100).all())
 
 
@@ -169,7 +170,7 @@ def known(value: float) -> Any:
 
 
 def test_figures_equal_the_outcomes_of_the_run(player: Player, told: dict[str, Any]) -> None:
-    figures, run = told["figures"], player.option.model.result()
+    figures, run = told["figures"], player.stage.option.model.result()
     assert (figures["weeks"], figures["since"], figures["compared"]) == (9, 6, True)
     for each in headline():
         for week in (0, 7, 8):
@@ -209,7 +210,7 @@ def test_pairs_equal_a_comparison() -> None:
 
 
 def test_every_thing_has_a_sheet(player: Player) -> None:
-    model = player.option.model
+    model = player.stage.option.model
     one = matters(model, np.arange(700))[0]
     things: list[dict[str, Any]] = [
         {"kind": "buildings"}, {"kind": "building", "row": 1}, {"kind": "household", "row": 30}, {"kind": "workers"},
@@ -225,13 +226,14 @@ def test_every_thing_has_a_sheet(player: Player) -> None:
 
 
 def test_households_of_a_building_are_its_residents(player: Player) -> None:
-    model = player.option.model
+    model = player.stage.option.model
     sheet = sheet_of(model, {"kind": "building", "row": 2, "page": 0}, "zh")
     assert sheet is not None
     homes = [row["to"] for row in sheet["lists"][-1]["rows"]]
-    people = [row["to"]["row"] for home in homes for row in sheet_of(model, home, "zh")["lists"][0]["rows"]]  # type: ignore[index]
+    sheets = [sheet for home in homes if (sheet := sheet_of(model, home, "zh"))]
+    people = [row["to"]["row"] for each in sheets for row in each["lists"][0]["rows"]]
     table = model.built.world.tables["residents"]
-    assert people and set(table["building"][people]) == {2}
+    assert len(sheets) == len(homes) and people and set(table["building"][people]) == {2}
     back = sheet_of(model, {"kind": "person", "row": people[-1]}, "zh")
     assert back is not None and back["back"]["row"] == table["household"][people[-1]]
 
@@ -242,7 +244,7 @@ def test_households_of_a_building_are_its_residents(player: Player) -> None:
      {"kind": "case", "person": 1, "arose": -5}, {"kind": "worker", "row": "x"}, {"kind": ["building"], "row": 1}],
 )  # fmt: skip
 def test_things_that_do_not_exist(player: Player, thing: dict[str, Any]) -> None:
-    assert sheet_of(player.option.model, thing, "zh") is None
+    assert sheet_of(player.stage.option.model, thing, "zh") is None
 
 
 def test_a_story_tells_both_runs(player: Player, told: dict[str, Any]) -> None:
@@ -256,34 +258,34 @@ def test_a_story_tells_both_runs(player: Player, told: dict[str, Any]) -> None:
 
 
 def test_a_refused_change_changes_nothing(player: Player) -> None:
-    option, hour = player.option, player.base.hour
+    option, hour = player.stage.option, player.stage.base.hour
     with pytest.raises(GovsimError):
         player.change({**SMALL, "policies.deadline.days": -3})
-    assert player.option is option and player.base.hour == hour
+    assert player.stage.option is option and player.stage.base.hour == hour
 
 
 def test_steps_and_weeks(player: Player) -> None:
     player.step(1)
-    assert player.base.hour == player.option.hour == (WARMUP + 9) * WEEK + 1 and not player.playing
+    assert player.stage.base.hour == player.stage.option.hour == (WARMUP + 9) * WEEK + 1 and not player.playing
     player.step(-25)
-    assert player.base.hour == (WARMUP + 9) * WEEK - 24
+    assert player.stage.base.hour == (WARMUP + 9) * WEEK - 24
     player.week(99)
-    assert player.base.hour == (WARMUP + WEEKS) * WEEK
+    assert player.stage.base.hour == (WARMUP + WEEKS) * WEEK
     player.play()
     assert not player.playing  # the end
     player.week(9)
 
 
 def test_playing_runs_the_hours_that_are_due(player: Player, told: dict[str, Any]) -> None:
-    begun = player.base.hour
+    begun = player.stage.base.hour
     player.play(1e6)
     for _ in range(200):
         player.play_on()
-        if player.base.hour - begun >= 3 * 24:
+        if player.stage.base.hour - begun >= 3 * 24:
             break
     player.pause()
-    assert player.base.hour == player.option.hour >= begun + 3 * 24
-    assert told["frame"]["playing"] is False and told["frame"]["hour"] == player.base.hour
+    assert player.stage.base.hour == player.stage.option.hour >= begun + 3 * 24
+    assert told["frame"]["playing"] is False and told["frame"]["hour"] == player.stage.base.hour
     player.week(9)
 
 
@@ -323,6 +325,14 @@ def test_large_places_are_played_by_one_community() -> None:
         pair_of(Wish("demo", {"place.residents": 60_000}))
 
 
+def test_a_large_place_is_played_whole_when_asked_for() -> None:
+    pair = pair_of(Wish("qiaosi", full=True))
+    assert pair.whole == pair.option.place.residents == 312_000 and pair.option.place.community_count == 45
+    with pytest.raises(GovsimError, match="at most 400,000"):
+        pair_of(Wish("qiaosi", {"place.residents": 500_000}, full=True))
+    assert view_of("/explore", "?scenario=qiaosi&full=1").full and not view_of("/explore", "?full=0").full
+
+
 @pytest.mark.parametrize("name", ["/etc/passwd", "../demo", "nowhere", ""])
 def test_addresses_open_no_files(name: str) -> None:
     with pytest.raises(GovsimError, match="no scenario"):
@@ -349,8 +359,8 @@ def test_outlines_go_round_what_belongs_together() -> None:
 
 
 def test_a_map_holds_all_buildings(player: Player) -> None:
-    drawn = drawing(player.base.model)
-    number = len(player.base.model.built.place.buildings)
+    drawn = drawing(player.stage.base.model)
+    number = len(player.stage.base.model.built.place.buildings)
     assert {len(drawn[key]) for key in ("x", "y", "length", "names")} == {number}
     assert len(drawn["stations"]) == 1 and drawn["grids"] and drawn["estates"]
 
@@ -372,6 +382,12 @@ def test_a_page_beyond_the_limit_is_told_so(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(link, "MOST", 0)
     with pytest.raises(GovsimError, match="in use"):
         Stable().take(Wish())
+
+
+def test_as_many_processes_as_memory_has_room_for() -> None:
+    rooms = [link.room(megabytes) for megabytes in (500, 8_000, 16_000, 24_000, float("inf"))]
+    assert rooms[0] == 2 and rooms[-1] == 64  # never none, never more than pages
+    assert rooms == sorted(rooms) and 8_000 / rooms[1] > 320 and rooms[3] >= 50
 
 
 def test_a_process_plays_and_ends_with_its_session() -> None:

@@ -14,15 +14,20 @@ import pytest
 from lxml import etree
 
 from govsim import shipped
+from govsim.report import documents
 from govsim.report.analysed import Analysed, Section
 from govsim.report.page import sweep_page
 from govsim.report.paper import TEXTS, drawings, write_paper
 from govsim.report.paper.methods import FILE, methods
 from govsim.report.paper.sheets import Sheet, csv_of, escaped, tex_of
+from govsim.report.study import COMPARISON
 from govsim.report.sweep_page import _short
 from govsim.report.texts import Words
 from govsim.report.workbook import workbook
+from govsim.store.description import with_links
 from tests.unit.test_brief import DAY, usual
+
+ROOT = Path(__file__).parents[2]
 
 BOUNDS = {"target": 1.0, "low": 0.5, "high": 1.5}
 PATTERNS = [
@@ -60,7 +65,7 @@ def test_a_comparison_gives_what_it_can_and_names_the_rest(tmp_path: Path) -> No
             assert {f"{name}.{lang}.csv", f"{name}.{lang}.tex"} <= written
         assert {f"fig1_mechanisms.{lang}.svg", f"fig3_effects_by_group.{lang}.svg", f"methods.{lang}.md"} <= written
         assert not {f"table4_patterns.{lang}.csv", f"fig4_sensitivity.{lang}.svg"} & written
-        said = (tmp_path / "paper" / f"README.{lang}.md").read_text(encoding="utf-8")
+        said = (tmp_path / f"README.{lang}.md").read_text(encoding="utf-8")
         words = Words(lang, TEXTS)
         left = said.partition("## 没有的" if lang == "zh" else "## What is not")[2]
         assert all(words[key] in left for key in ("table_4", "fig_2", "fig_4", "fig_5", "fig_6"))
@@ -75,13 +80,13 @@ def test_a_sweep_with_patterns_gives_everything(tmp_path: Path) -> None:
     for lang in ("zh", "en"):
         assert {f"{name}.{lang}.svg" for name in names} <= written
         assert {f"table4_patterns.{lang}.csv", f"table4_patterns.{lang}.tex"} <= written
-    for path in (tmp_path / "paper").glob("*.svg"):
+    for path in tmp_path.glob("*.svg"):
         assert etree.fromstring(path.read_bytes()).tag.endswith("svg")
 
 
 def test_patterns_that_fail_are_there_and_signs_by_construction_are_last(tmp_path: Path) -> None:
     write_paper(replace(usual(), patterns=PATTERNS), None, tmp_path, DAY)
-    text = (tmp_path / "paper" / "table4_patterns.en.csv").read_text(encoding="utf-8-sig")
+    text = (tmp_path / "table4_patterns.en.csv").read_text(encoding="utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert [(row[0], row[-1]) for row in rows[1:]] == [("P1", "yes"), ("P8", "no"), ("s2", "yes"), ("s1", "yes")]
 
@@ -89,7 +94,7 @@ def test_patterns_that_fail_are_there_and_signs_by_construction_are_last(tmp_pat
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_effects_table_has_both_uncertainties_and_primary_outcomes_first(tmp_path: Path, lang: str) -> None:
     write_paper(usual(), None, tmp_path, DAY)
-    text = (tmp_path / "paper" / f"table3_effects.{lang}.csv").read_text(encoding="utf-8-sig")
+    text = (tmp_path / f"table3_effects.{lang}.csv").read_text(encoding="utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     words = Words(lang, TEXTS)
     assert {words["chance"], words["assumptions"], words["variance_ratio"], words["runs"]} <= set(rows[0])
@@ -110,6 +115,44 @@ def test_methods_say_what_was_done_and_quote_the_model(lang: str) -> None:
     assert ("p 值" if lang == "zh" else "no p-values") in text
 
 
+_NAMED = re.compile(r"(?<![\w/.:-])[\w-][\w./-]*\.(?:md|cff|csv|tex|svg|toml|py|json|parquet|xlsx|html)\b")
+
+
+def test_every_file_that_is_linked_to_or_named_is_in_the_folder(tmp_path: Path) -> None:
+    """What the description names besides are files of the program's source."""
+    written = write_paper(replace(usual(), patterns=PATTERNS), analysed(), tmp_path, DAY)
+    source = {path.name for path in (ROOT / "govsim").rglob("*.toml")}
+    linked = set[str]()
+    for path in (each for each in written if each.suffix in (".md", ".cff")):
+        text = path.read_text(encoding="utf-8")
+        links = {to.partition("#")[0] for to in re.findall(r"\]\(([^)\s]*)\)", text) if "://" not in to}
+        assert all((path.parent / to).is_file() for to in links), (path.name, links)
+        named = set(_NAMED.findall(re.sub(r"\[[^\]]*\]\([^)]*\)", "", text))) - source
+        assert all((path.parent / name).exists() or (ROOT / name).is_file() for name in named), (path.name, named)
+        linked |= links if path.name.startswith("README") else set()
+    everything = {path.relative_to(tmp_path).as_posix() for path in written}
+    assert linked == everything - {"README.zh.md", "README.en.md"}
+
+
+def test_links_lead_to_what_is_there_and_of_others_the_words_stay() -> None:
+    text = "[one](one.md#a) [two](two.md) ![three](three.svg) [four](https://x.org/two.md) [five](#five)"
+    expected = "[one](odd/one.md#a) two three [four](https://x.org/two.md) [five](#five)"
+    assert with_links(text, {"one.md"}, "odd/") == expected
+
+
+def test_a_paper_goes_into_the_folder_that_is_named_and_else_beside_the_results(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "results"
+    folder.mkdir()
+    (folder / COMPARISON).touch()
+    monkeypatch.setattr(documents, "read_study", lambda folder: usual())
+    for out, expected in ((tmp_path / "paper", tmp_path / "paper"), (None, folder / "paper")):
+        written = documents.write_documents(folder, "en", out, DAY, page=False, paper=True)
+        assert expected / "README.en.md" in written
+        assert not (expected / "paper").exists() and all(path.is_file() for path in written)
+
+
 def test_the_steps_of_an_hour_are_those_of_the_description() -> None:
     assert drawings.steps("en")[0] == "duty" and drawings.steps("en")[-1] == "paperwork"
     assert len(drawings.steps("en")) == len(drawings.steps("zh"))
@@ -118,7 +161,7 @@ def test_the_steps_of_an_hour_are_those_of_the_description() -> None:
 def test_without_the_description_the_paper_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shipped, "docs_folder", lambda: None)
     write_paper(usual(), None, tmp_path, DAY)
-    said = (tmp_path / "paper" / "README.en.md").read_text(encoding="utf-8")
+    said = (tmp_path / "README.en.md").read_text(encoding="utf-8")
     assert Words("en", TEXTS)["fig_1"] in said.partition("## What is not")[2]
 
 

@@ -3,6 +3,8 @@
 import importlib.util
 from pathlib import Path
 
+import pytest
+
 from govsim.validation.signs import signs_known
 
 ROOT = Path(__file__).parents[2]
@@ -22,10 +24,11 @@ def test_the_reference_is_up_to_date() -> None:
     assert (ROOT / "docs" / "mechanisms.svg").read_text(encoding="utf-8") == reference.drawing()
 
 
-def test_what_fails_or_cannot_be_tested_is_told() -> None:
+@pytest.mark.parametrize(("lang", "name"), [("en", "assumptions.md"), ("zh", "assumptions.zh.md")])
+def test_what_fails_or_cannot_be_tested_is_told(lang: str, name: str) -> None:
     reference = written()
-    document = (ROOT / "docs" / "assumptions.md").read_text(encoding="utf-8")
-    assert document == reference.with_table(document), "python docs/reference.py"
+    document = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    assert document == reference.with_table(document, lang), "python docs/reference.py"
     for sign in signs_known():
         assert sign.tested or f"`{sign.id}`" in document
 

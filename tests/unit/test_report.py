@@ -13,13 +13,13 @@ import pandas as pd
 import pytest
 
 from govsim import measures
-from govsim.analysis import Comparison, Option, effects_of
+from govsim.analysis import Comparison, Option, effects_of, shown, signed
 from govsim.measures import headline
 from govsim.records import DiskError, Run
 from govsim.report import fonts, page, write_page
 from govsim.report.markup import Html, tag
 from govsim.report.run_page import flow_of
-from govsim.report.texts import FILE, shown, signed
+from govsim.report.texts import FILE
 from tests.unit.made_up import made_up_run
 
 TAGS = {"zh": "合成数据，非实测，不是对任何单位的评价",

@@ -100,7 +100,7 @@ def test_tables_merge_and_lists_of_tables_merge_by_name(write: WriteFile) -> Non
     top += '[[staff]]\nid = "grid_workers"\nskill = 0.2\n'
     scenario = load(write(top, extends="base.toml"))
     first, second = scenario.policies
-    assert (first.name, first.hours, getattr(first, "clarity")) == ("duty_list", 3.0, 0.4)  # noqa: B009
+    assert (first.name, first.hours, getattr(first, "clarity")) == ("duty_list", 3.0, 0.4)  # noqa: B009 (of one kind of policy)
     assert (second.name, second.kind, second.on) == ("late", "deadline", False)
     assert (scenario.staff[0].skill, scenario.staff[0].per_grid) == (0.2, 2.5)
 
@@ -490,8 +490,8 @@ def test_settings_are_changed_by_path() -> None:
         "parameters.contact.patience": 2, "run.start": "2021-03-01", "policies.duty_list.clarity": 0.4,
     })  # fmt: skip
     evening, added = scenario.policies
-    assert (getattr(evening, "share"), getattr(evening, "awareness")) == (0.3, 0.4)  # noqa: B009
-    assert (added.kind, getattr(added, "clarity")) == ("duty_list", 0.4)  # noqa: B009
+    assert (getattr(evening, "share"), getattr(evening, "awareness")) == (0.3, 0.4)  # noqa: B009 (of one kind of policy)
+    assert (added.kind, getattr(added, "clarity")) == ("duty_list", 0.4)  # noqa: B009 (of one kind of policy)
     assert (scenario.place.residents, scenario.run.start) == (30000, date(2021, 3, 1))
     assert scenario.parameters == {"contact.patience": 2.0}
 

@@ -10,7 +10,8 @@ from openpyxl import Workbook, load_workbook
 
 from govsim.cli import execute
 from govsim.errors import GovsimError
-from govsim.own_place import Portion, base_of, questions, read_filled, table_of_sheet, write_template
+from govsim.own_place import Portion, base_of, filled_sheet, questions, write_template
+from govsim.own_place.sheet import read_filled
 from govsim.own_place.template import BUILDINGS, PLACE
 from govsim.scenario import load
 
@@ -212,8 +213,6 @@ def test_merged_cells_titles_and_unsaved_formulas_of_a_table_of_buildings(tmp_pa
 
 
 def test_the_table_of_a_sheet_is_written_as_csv_for_excel(tmp_path: Path) -> None:
-    found = read_filled(filled(tmp_path, {}, buildings=BUILT))
-    assert found.buildings is not None
-    table = table_of_sheet(found.buildings, tmp_path / "my.toml")
-    assert table.text is not None and table.text.startswith("\ufeff楼栋,")
+    _, table = filled_sheet(filled(tmp_path, {}, buildings=BUILT), tmp_path / "my.toml")
+    assert table is not None and table.text is not None and table.text.startswith("\ufeff楼栋,")
     assert dict(table.answers) == {"households": 90, "residents": 220, "estates": 2, "grids": 3}

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,13 +26,13 @@ SIGNS = signs_known()
 STATED = [f"S{number:02}" for number in (*range(1, 9), 10, 11, 13, 14, 15, 17, 20, 21)]
 
 
-def sign(**settings: object) -> Sign:
+def sign(**settings: Any) -> Sign:
     """A sign of the demo scenario."""
-    usual: dict[str, object] = dict(
+    usual: dict[str, Any] = dict(
         id="x", role="source", scenario="demo", outcome="reach_failure", direction="up", zh="升", en="up",
         given={"policies.staggered.on": True},
     )  # fmt: skip
-    return Sign(**{**usual, **settings})  # type: ignore[arg-type]
+    return Sign(**{**usual, **settings})
 
 
 @cache

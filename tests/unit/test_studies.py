@@ -17,7 +17,7 @@ from govsim.dashboard.studies import opening, shelf
 from govsim.dashboard.studies.common import Choice, differences
 from govsim.dashboard.studies.content import RUNS, Content, content_of, is_ready
 from govsim.dashboard.studies.data import csv_of
-from govsim.dashboard.studies.desk import Desk
+from govsim.dashboard.studies.desk import Desk, Task
 from govsim.dashboard.studies.opening import Run, opened_of, picked
 from govsim.dashboard.studies.overview import runs_of
 from govsim.dashboard.studies.page import TABS, TEXTS
@@ -262,11 +262,11 @@ def test_an_analysis_is_done_in_another_process_and_can_be_stopped(folder: Path,
     assert again.stand.state == "done" and is_ready(entry("raw", copied))
 
 
-def ended(task: object) -> None:
+def ended(task: Task) -> None:
     import time
 
     for _ in range(600):
-        if task.stand.ended:  # type: ignore[attr-defined]
+        if task.stand.ended:
             return
         time.sleep(0.2)
     raise AssertionError("the analysis does not end")

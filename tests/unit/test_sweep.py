@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -30,35 +31,11 @@ from govsim.sweep.sweeping import check_part
 
 FAULTS = Path(__file__).parents[1] / "faults"
 sys.path.insert(0, str(FAULTS))  # workers import it by name
-import formula_runs  # noqa: E402
+import formula_runs  # noqa: E402  # found by the line above
 
 SMALL = {"place.residents": 600, "run.warmup": 1}
-TEXT = """
-scenario = "demo"
-method = "grid"
-seeds = {seeds}
-weeks = 1
-settings = {{ "place.residents" = 600, "run.warmup" = 1 }}
-{more}
-[[factors]]
-name = "roster"
-[[factors.levels]]
-name = "standard"
-[[factors.levels]]
-name = "staggered"
-changes = {{ "policies.staggered.on" = true }}
-[[factors]]
-path = "parameters.contact.patience"
-values = [1, 3]
-"""
 FORMULA = Options(work=formula_runs.answered)
-
-
-def design(folder: Path, seeds: int = 6, more: str = "") -> Path:
-    """Write a design of four points."""
-    path = folder / "design.toml"
-    path.write_text(TEXT.format(seeds=seeds, more=more), encoding="utf-8")
-    return path
+design = formula_runs.design
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -364,10 +341,40 @@ def test_a_cluster_that_is_not_there(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-    with pytest.raises(ClusterError, match="cannot be reached"):
-        sweep(design(tmp_path), tmp_path / "out", options=FORMULA, where=Where(cluster=address, patience=1))
-    with pytest.raises(ClusterError):
-        sweep(design(tmp_path), tmp_path / "out", options=FORMULA, where=Where(cluster="nonsense", patience=1))
+    told: list[str] = []
+    options = Options(work=FORMULA.work, tell=lambda zh, en: told.append(en))
+    with pytest.raises(ClusterError, match=r"cannot be reached.*refused"):
+        sweep(design(tmp_path), tmp_path / "out", options=options, where=Where(cluster=address, patience=1))
+    assert told == [f"Connecting to the cluster {address} …"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["nonsense", "tcp://nonsense", "8786", ":8786", "http://a:8786", "tcp://a:0", "tcp://a:65536", "tcp://a b:1", ""],
+)
+def test_an_address_of_another_form_is_refused_before_anything_is_begun(address: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"tcp://HOST:PORT.*not " + re.escape(address)):
+        sweep(design(tmp_path), tmp_path / "out", cluster=address, options=FORMULA)
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_answers_but_is_no_scheduler_is_told(tmp_path: Path) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(ClusterError, match="something else than a Dask scheduler"):
+            sweep(design(tmp_path), tmp_path / "out", options=FORMULA, where=Where(cluster=address, patience=1))
+
+
+def test_certificates_go_with_an_address_that_takes_them(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="--tls-ca"):
+        Where(cluster="tls://10.0.0.1:8786")
+    with pytest.raises(UsageError, match="tls://HOST:PORT"):
+        Where(cluster="tcp://10.0.0.1:8786", ca=tmp_path / "ca.pem")
+    for address in ("tls://[::1]:8786", "tls://node-1.local:8786"):
+        assert Where(cluster=address, ca=tmp_path / "ca.pem").files == {"tls_ca_file": str(tmp_path / "ca.pem")}
+    assert Where(cluster="10.0.0.1:8786").files == {}
 
 
 @contextmanager

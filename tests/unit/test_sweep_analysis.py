@@ -25,6 +25,7 @@ from govsim.analysis.studies import ANALYSES, Study, analyse
 from govsim.analysis.studies.sentences import columns, titles, words
 from govsim.analysis.trade_offs import front, trade_offs
 from govsim.cli import execute
+from govsim.measures.catalogue import Direction
 from govsim.store import Contents, Store, Summary, encoded
 from govsim.store.design import Design, frozen
 
@@ -177,12 +178,12 @@ def test_robustness_equals_the_figures_computed_by_hand() -> None:
 
 @given(arrays.arrays(np.int64, st.tuples(st.integers(1, 12), st.just(3)), elements=st.integers(0, 4)))
 def test_the_front_equals_that_of_comparing_all_with_all(values: np.ndarray) -> None:
-    directions = {"x": "up", "y": "down", "z": "up"}
+    directions: dict[str, Direction] = {"x": "up", "y": "down", "z": "up"}
     good = [(row[0], -row[1], row[2]) for row in values.tolist()]
     expected = [
         not any(all(a >= b for a, b in zip(other, row, strict=True)) and other != row for other in good) for row in good
     ]
-    assert front(pd.DataFrame(values, columns=list("xyz")), directions).tolist() == expected  # type: ignore[arg-type]
+    assert front(pd.DataFrame(values, columns=list("xyz")), directions).tolist() == expected
 
 
 def test_options_on_the_front_come_first_and_say_how_surely() -> None:
@@ -301,9 +302,9 @@ def folder(tmp_path: Path) -> Path:
     for one in store.wanted():
         rows = RUNS[(RUNS["point"] == one.point) & (RUNS["seed"] == one.seed)]
         values = {
-            label: dict(zip(each["outcome"], each["value"], strict=True)) for label, each in rows.groupby("label")
+            str(label): dict(zip(each["outcome"], each["value"], strict=True)) for label, each in rows.groupby("label")
         }
-        summary = Summary(one.key, f"s{one.point}", "p", one.seed, "f", {"residents": 1}, values)  # type: ignore[arg-type]
+        summary = Summary(one.key, f"s{one.point}", "p", one.seed, "f", {"residents": 1}, values)
         store.keep(one.key, encoded(summary))
     return tmp_path / "sweep"
 

@@ -8,10 +8,10 @@ import pandas as pd
 
 from govsim.analysis.conditions import Box, Limit
 from govsim.analysis.conditions import conditions as box_of
+from govsim.analysis.numbers import number
 from govsim.analysis.responses import AS_ASSUMED
 from govsim.analysis.studies.sentences import finding, named, outcome_name, say
 from govsim.analysis.studies.study import Analysis, Finding, Study
-from govsim.analysis.verdicts import number
 
 FEWEST = 20  # cases
 NEARLY = 0.95

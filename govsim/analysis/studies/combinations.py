@@ -1,14 +1,18 @@
 """Main effects and interactions of a full factorial, and what goes with what."""
 
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
 import pandas as pd
 
 from govsim.analysis.factorials import interactions as interactions_of
 from govsim.analysis.factorials import main_effects as main_effects_of
 from govsim.analysis.factorials import shares as shares_of
+from govsim.analysis.numbers import number
 from govsim.analysis.responses import chance_share, factorial, levels
 from govsim.analysis.studies.sentences import finding, named, of_chance, outcome_name, say
 from govsim.analysis.studies.study import Analysis, Finding, Study
-from govsim.analysis.verdicts import number
 
 TOLD = 2  # interactions told in words for each outcome
 
@@ -58,12 +62,12 @@ def _told(study: Study, outcome: str, table: pd.DataFrame) -> list[Finding]:
     rows = largest.to_dict("records")
     bases = [levels(study.points, row["second"])[0] for row in rows]
     return [
-        finding(outcome, lambda lang, row=row, base=base: _sentence(lang, outcome, row, base))  # type: ignore[misc]  # bound
+        finding(outcome, partial(_sentence, outcome=outcome, row=row, second_base=base))
         for row, base in zip(rows, bases, strict=True)
     ]
 
 
-def _sentence(lang: str, outcome: str, row: dict[str, object], second_base: object) -> str:
+def _sentence(lang: str, outcome: str, row: Mapping[Any, object], second_base: object) -> str:
     numbers = {name: float(str(row[name])) for name in ("base", "other", "difference", "low", "high")}
     turned = numbers["base"] * numbers["other"] < 0
     grown = abs(numbers["other"]) > abs(numbers["base"])

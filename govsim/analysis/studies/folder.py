@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from govsim.analysis.contrasts import COST, Asked
+from govsim.analysis.names import no_outcome
 from govsim.analysis.studies.analysing import analyse
 from govsim.analysis.studies.sentences import columns, titles
 from govsim.analysis.studies.study import SAMPLED, Analysis, Study
@@ -49,7 +50,7 @@ def outcomes_of(design: Any, chosen: Sequence[str] = ()) -> tuple[str, ...]:
     """
     for name in (*design.outcomes.primary, *chosen):
         if name not in outcomes_known():
-            raise UsageError(f"没有这个指标：{name}。", f"There is no outcome {name}.")
+            raise UsageError(*no_outcome(name, outcomes_known()))
     others = chosen or [each.id for each in headline()]
     return tuple(dict.fromkeys([*design.outcomes.primary, *others, COST]))
 
@@ -66,7 +67,7 @@ def analyse_store(sweep: Sweep, chosen: Sequence[str] = ()) -> dict[str, Any]:
             f"{sweep.folder}：还没有完成的运行。先运行 govsim sweep。",
             f"{sweep.folder}: no run is done yet. Run govsim sweep first.",
         )
-    study = _study(sweep, runs, tuple(name for name in outcomes if (runs["outcome"] == name).any()))
+    study = study_of(sweep, runs, tuple(name for name in outcomes if (runs["outcome"] == name).any()))
     found = analyse(study)
     folder = sweep.folder / FOLDER
     for each in found.analyses:
@@ -91,7 +92,8 @@ def _runs(sweep: Sweep, outcomes: Sequence[str]) -> pd.DataFrame:
     return frame.astype({"label": "category", "outcome": "category"})
 
 
-def _study(sweep: Sweep, runs: pd.DataFrame, outcomes: tuple[str, ...]) -> Study:
+def study_of(sweep: Sweep, runs: pd.DataFrame, outcomes: tuple[str, ...]) -> Study:
+    """Return a sweep as its analyses see it; `runs`: a row for each run and outcome, see Study."""
     design, points = sweep.design, sweep.points()
     contrast = (design.contrast.factor, _label(points, design.contrast)) if design.contrast else None
     bounds = {each.id: (each.low, each.high) for each in design.factors} if design.method in SAMPLED else {}

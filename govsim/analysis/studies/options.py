@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from govsim.analysis.contrasts import COST
+from govsim.analysis.numbers import number
 from govsim.analysis.robustness import better_shares as better_shares_of
 from govsim.analysis.robustness import robustness as robustness_of
 from govsim.analysis.studies.sentences import finding, in_words, outcome_name, say, unit
 from govsim.analysis.studies.study import SAMPLED, Analysis, Finding, Study
 from govsim.analysis.trade_offs import trade_offs as trade_offs_of
-from govsim.analysis.verdicts import number
 from govsim.measures.catalogue import Direction
 
 MOST_OUTCOMES = 3

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from govsim.analysis.morris import morris as morris_of
+from govsim.analysis.numbers import number
 from govsim.analysis.pawn import pawn as pawn_of
 from govsim.analysis.responses import chance_share
 from govsim.analysis.sobol import base_samples
 from govsim.analysis.sobol import sobol as sobol_of
 from govsim.analysis.studies.sentences import finding, listed, of_chance, outcome_name, say, unit
 from govsim.analysis.studies.study import Analysis, Finding, Study
-from govsim.analysis.verdicts import number
 
 TOLD = 3  # factors named
 

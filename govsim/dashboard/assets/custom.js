@@ -149,5 +149,5 @@ window.govsimCharts = (() => {
     if (box.firstChild) box.firstChild.focus();
   }
 
-  return {amount, signed, short, ticks, wide, cut, offer, csv, menu};
+  return {amount, signed, short, ticks, cut, offer, csv, menu};
 })();

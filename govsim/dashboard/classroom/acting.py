@@ -4,13 +4,13 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from govsim.dashboard.classroom import leading, taking_part
 from govsim.dashboard.classroom.here import Here
 from govsim.dashboard.classroom.keeping import name_for, save
 from govsim.dashboard.classroom.opening import fresh
-from govsim.dashboard.classroom.room import Forecast, RefusedError, Room, Team
+from govsim.dashboard.classroom.room import Forecast, RefusedError, Room, Side, Team
 from govsim.lessons import catalogue, lesson
 
 Message = Mapping[str, Any]
@@ -58,8 +58,8 @@ def _seated(room: Room, secret: str) -> Team:
 
 def _predict(room: Room, team: Team, message: Message) -> Room:
     rows = _list(message, "forecasts")
-    said = [Forecast(_text(row, "ask"), _text(row, "side"), _size(row.get("size")), _whole(row, "sure"))  # type: ignore[arg-type]
-            for row in rows]  # fmt: skip
+    said = [Forecast(_text(row, "ask"), cast(Side, _text(row, "side")), _size(row.get("size")), _whole(row, "sure"))
+            for row in rows]  # fmt: skip  # `predict` refuses other sides
     return taking_part.predict(room, team, said, lesson(room.lesson))
 
 

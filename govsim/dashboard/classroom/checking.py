@@ -25,6 +25,7 @@ from govsim.lessons import Lesson, lesson
 ROUND = 60.0  # s that a round of choices may take to compute
 _START = 60.0  # s that the pages are given to start
 _PATIENCE = 240.0  # s for the runs of the check
+TOO_SLOW = "too slow"  # why the runs of the check did not end
 _KERNEL = "/jupyter/api/kernels/check/channels?session_id=check"
 
 
@@ -184,7 +185,8 @@ def _speed(which: Lesson, teams: int) -> Row:
     """Compute a few choices as a class does, and say how long a round would take."""
     seconds, failed = _timed(which, tuple(range(1, max(2, 2 * processors()) + 1)))
     if failed:
-        return Row("speed", False, f"模拟没有完成（{failed}）。", f"The runs did not end well ({failed}).")
+        reason = "太慢" if failed == TOO_SLOW else failed
+        return Row("speed", False, f"模拟没有完成（{reason}）。", f"The runs did not end well ({failed}).")
     whole = seconds * teams * which.seeds
     zh = f"{which.id}：{teams} 组、每组 {which.seeds} 对模拟，一轮约 {whole:.0f} 秒（{processors()} 个处理器）。"
     en = (f"{which.id}: {teams} teams, {which.seeds} pairs each: a round takes about {whole:.0f} s "
@@ -209,7 +211,7 @@ def _timed(which: Lesson, seeds: Sequence[int]) -> tuple[float, str]:
     finally:
         bench.close()
     reasons = {outcome.reason for outcome in outcomes} - {""}
-    late = "too slow" if len(outcomes) < (2 + len(_choices(which))) * len(seeds) else ""
+    late = TOO_SLOW if len(outcomes) < (2 + len(_choices(which))) * len(seeds) else ""
     return seconds, "; ".join(sorted(reasons)) or late
 
 

@@ -5,8 +5,9 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
+from govsim.comparison.processes import is_compiled
 from govsim.dashboard.classroom.room import Choice
 from govsim.dashboard.crew import Crew, Work
 
@@ -131,7 +132,7 @@ class Bench(Crew):
         """Return the next task. Raises StopIteration when closed."""
         with self._changed:
             there = self._changed.wait_for(
-                lambda: self._closed or (self._wanted and (first or self._may_follow())), patience
+                lambda: self._closed or (self._wanted and (first or is_compiled())), patience
             )
             if self._closed:
                 raise StopIteration
@@ -146,15 +147,9 @@ class Bench(Crew):
         super().close()
         self._outcomes.results.put(None)
 
-    @staticmethod
-    def _may_follow() -> bool:
-        from govsim.engine.compiled import PLAIN, is_stored
-
-        return PLAIN or is_stored()
-
     def _tell(self, heard: Callable[[Outcome], None]) -> None:
         while (outcome := self._outcomes.results.get()) is not None:
-            told: Outcome = outcome  # type: ignore[assignment]
+            told = cast(Outcome, outcome)  # what `doing` and `losing` of this class return
             tries = self._tries.pop(told.task, 0) + 1
             again = bool(told.reason) and tries < TRIES
             if again:

@@ -3,11 +3,13 @@
 import json
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from govsim.dashboard.classroom.room import MOST_TEAMS, PHASES, Room
+from govsim.dashboard.classroom.room import MOST_TEAMS, PHASES, RefusedError, Room
 
 FORMAT = 1
 ROOM = "room.json"
@@ -23,6 +25,29 @@ def default_folder() -> Path:
     """Return the folder for classes among the user's own data."""
     home = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA")
     return (Path(home) if home else Path.home() / ".local" / "share") / "govsim" / "class"
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Let no other server hold a class in the folder meanwhile; a killed one leaves no lock behind.
+
+    Raises RefusedError, OSError.
+    """
+    from filelock import FileLock, Timeout
+
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / ".lock", mode=0o600, blocking=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise RefusedError(
+            f"{folder} 里的课堂正由另一个 govsim dashboard --class 开着。请先停掉它，或用 --room 换一个文件夹。",
+            f"Another govsim dashboard --class holds the class in {folder}. Stop it first, or choose another --room.",
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def write(folder: Path, name: str, content: object) -> None:

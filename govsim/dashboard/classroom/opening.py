@@ -8,7 +8,7 @@ from pathlib import Path
 from govsim.dashboard.classroom.keeping import UnreadableError, default_folder, load, set_aside
 from govsim.dashboard.classroom.names import new_code, new_word
 from govsim.dashboard.classroom.room import FEWEST_TEAMS, MOST_TEAMS, PHASES, RefusedError, Room, Team
-from govsim.lessons import catalogue, lesson
+from govsim.lessons import catalogue, lesson, no_lesson
 
 DEFAULT_LESSON, DEFAULT_TEAMS = "L2", 10
 Said = tuple[str, str]  # zh, en
@@ -33,7 +33,7 @@ class Setting:
 
 def opened(setting: Setting) -> tuple[Room, list[Said]]:
     """Return the room, and what the trainer should know about it. Raises RefusedError, OSError."""
-    _check(setting)
+    check(setting)
     try:
         kept = load(setting.folder)
     except UnreadableError:
@@ -71,11 +71,12 @@ def _fits(room: Room, setting: Setting) -> bool:
     )  # fmt: skip
 
 
-def _check(setting: Setting) -> None:
-    names = ", ".join(catalogue())
+def check(setting: Setting) -> None:
+    """Refuse a class that cannot be held, before its folder is touched. Raises RefusedError."""
     if setting.lesson is not None and setting.lesson not in catalogue():
-        raise RefusedError(
-            f"没有课程 {setting.lesson}。有：{names}", f"There is no lesson {setting.lesson}. There are: {names}"
-        )
+        raise RefusedError(*no_lesson(setting.lesson))
     if setting.teams is not None and not FEWEST_TEAMS <= setting.teams <= MOST_TEAMS:
-        raise RefusedError(f"组数为 {FEWEST_TEAMS} 到 {MOST_TEAMS}。", f"{FEWEST_TEAMS} to {MOST_TEAMS} teams.")
+        raise RefusedError(
+            f"组数为 {FEWEST_TEAMS} 到 {MOST_TEAMS}，不能是 {setting.teams}。",
+            f"{FEWEST_TEAMS} to {MOST_TEAMS} teams, not {setting.teams}.",
+        )

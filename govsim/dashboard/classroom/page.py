@@ -28,9 +28,9 @@ from govsim.dashboard.classroom.visiting import (
     told,
 )
 from govsim.dashboard.health import STARTED
-from govsim.dashboard.live.widgets import Event, Whole, whole
 from govsim.dashboard.texts import Words
 from govsim.dashboard.view import FIRST, View, use_view
+from govsim.dashboard.whole import Event, Whole, unpacked
 from govsim.lessons import catalogue, lesson
 
 TEXTS = Path(__file__).with_name("texts.toml")
@@ -38,14 +38,8 @@ STYLE = Path(__file__).with_name("page.css")
 _PATIENCE = 1.0  # s between two looks of a page whether it is still wanted
 
 _LOG = logging.getLogger(__name__)
+_WHOLE = unpacked("words", "shown", "says", "file")
 offered: solara.Reactive[tuple[int, str]] = solara.reactive((0, ""))  # of one open page
-
-
-def _data(value: Any, _: Any) -> Any:
-    return value.data if isinstance(value, Whole) else value
-
-
-_WHOLE = dict.fromkeys(("words", "shown", "says", "file"), _data)
 
 
 @solara.component_vue("stage.vue", vuetify=False, to_json=_WHOLE)
@@ -216,7 +210,7 @@ def _use_now() -> float:
 
 
 def _use_words(view: View) -> Whole:
-    words: Whole = solara.use_memo(lambda: whole(words=Words(TEXTS, view.lang).all())["words"], [view.lang])
+    words: Whole = solara.use_memo(lambda: Whole(Words(TEXTS, view.lang).all()), [view.lang])
     return words
 
 

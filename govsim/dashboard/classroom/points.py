@@ -4,12 +4,12 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from govsim.analysis import number
+from govsim.analysis import shown, signed
 from govsim.dashboard.classroom.computing import Computed
 from govsim.dashboard.classroom.room import Choice, Room, Team
 from govsim.errors import InputError
-from govsim.lessons import Ask, Found, Lesson, Recorded, Row, cost, differences, recorded
-from govsim.measures import PLACE, labels, outcomes_known
+from govsim.lessons import Ask, Found, Lesson, Recorded, Row, cost, differences, recorded, value_name
+from govsim.measures import outcomes_known
 
 Rows = tuple[Row, ...]
 _FEWEST = 2  # pairs below which there is no interval
@@ -49,46 +49,16 @@ def row_named(rows: Iterable[Row], outcome: str, label: str) -> Row | None:
     return next((row for row in rows if (row.outcome, row.label) == (outcome, label)), None)
 
 
-def name_of(outcome: str, label: str, lang: str) -> str:
-    """Return what a value is called: the outcome, and of whom if not of all."""
-    name = outcomes_known()[outcome].label[lang]
-    if label == PLACE:
-        return name
-    whose = labels().get(label, {}).get(lang, label)
-    return f"{name}（{whose}）" if lang == "zh" else f"{name} ({whose})"
-
-
-def side_of(row: Row) -> str:
-    """Return better, worse, or untold: the interval holds 0, or the outcome has no agreed direction."""
-    direction = outcomes_known()[row.outcome].direction
-    if direction == "none" or not row.sign:
-        return "untold"
-    return "better" if (row.sign > 0) == (direction == "up") else "worse"
-
-
-def mark_of(row: Row) -> str:
-    """Return ▲ better, ▼ worse, ≈ cannot be told, or the way of a change that is neither good nor bad by itself."""
-    side = side_of(row)
-    if side == "untold":
-        return {0: "≈", 1: "↑", -1: "↓"}[row.sign]
-    return "▲" if side == "better" else "▼"
-
-
 def row_shown(row: Row, lang: str) -> dict[str, Any]:
     """Return a difference as a page shows it."""
     outcome = outcomes_known()[row.outcome]
     known = math.isfinite(row.difference)
     return {
-        "id": f"{row.outcome} {row.label}", "name": name_of(row.outcome, row.label, lang), "unit": outcome.unit[lang],
-        "points": outcome.points[lang], "base": _number(row.base), "other": _number(row.other),
-        "difference": signed(row.difference), "low": _number(row.low), "high": _number(row.high),
-        "side": side_of(row) if known else "untold", "mark": mark_of(row) if known else "—", "runs": row.runs,
+        "id": f"{row.outcome} {row.label}", "name": value_name(row.outcome, row.label, lang),
+        "unit": outcome.unit[lang], "points": outcome.points[lang], "base": shown(row.base), "other": shown(row.other),
+        "difference": signed(row.difference), "low": shown(row.low), "high": shown(row.high),
+        "side": row.side if known else "untold", "mark": row.mark if known else "—", "runs": row.runs,
     }  # fmt: skip
-
-
-def signed(value: float) -> str:
-    """Return a number with its sign."""
-    return f"{'+' if value > 0 else ''}{number(value)}" if math.isfinite(value) else "—"
 
 
 def points_of(
@@ -156,7 +126,3 @@ def _gap(lesson: Lesson, rows: Rows | None) -> float | None:
         ends = [row_named(rows or (), each.outcome, each.label) for each in lesson.axes]
         return abs(ends[0].other - ends[1].other) if ends[0] and ends[1] else None
     return next((abs(row.other) for row in rows or () if row.outcome.startswith("gap_")), None)
-
-
-def _number(value: float) -> str:
-    return number(value) if math.isfinite(value) else "—"

@@ -31,7 +31,7 @@ PHASES = (
     Phase("reveal_1", 5, ("predictions", "result", "surprise", "points")),
     Phase("choose_2", 7, ("budget",)),
     Phase("reveal_2", 4, ("arrows", "burden")),
-    Phase("debrief", 8, ("debrief_1", "debrief_2", "debrief_3")),
+    Phase("debrief", 8, ("case_earlier", "case_later", "debrief_1", "debrief_2", "debrief_3")),
     Phase("leave", 3, ("limits",)),
 )
 PLACES = {phase.id: place for place, phase in enumerate(PHASES)}

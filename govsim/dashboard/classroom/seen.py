@@ -10,11 +10,12 @@ from govsim.dashboard.classroom import points
 from govsim.dashboard.classroom.hall import Snapshot
 from govsim.dashboard.classroom.names import team_name
 from govsim.dashboard.classroom.room import QUESTIONS, Room, Team
-from govsim.lessons import Ask, Curve, Found, Lesson, lesson
+from govsim.lessons import Ask, Curve, Found, Lesson, lesson, value_name
 from govsim.lessons.specification import Sweep
 from govsim.measures import outcomes_known
 
 _SIDES = ("up", "same", "down")
+Lines = tuple[tuple[str, str], ...]
 
 
 def label_of(team: Team, lang: str) -> str:
@@ -95,7 +96,7 @@ def _surprise(snapshot: Snapshot, which: Lesson, lang: str) -> dict[str, Any]:
 
 def _curve(sweep: Sweep, curve: Curve, lang: str) -> dict[str, Any]:
     """Return a recorded curve: where its points stand, and a line for each value with its interval."""
-    lines = [{"name": points.name_of(outcome, label, lang), "unit": outcomes_known()[outcome].unit[lang],
+    lines = [{"name": value_name(outcome, label, lang), "unit": outcomes_known()[outcome].unit[lang],
               "values": [[value if math.isfinite(value) else None for value in three] for three in values]}
              for (label, outcome), values in curve.values.items()]  # fmt: skip
     return {"name": sweep.name.word(lang), "unit": sweep.unit.word(lang), "at": list(curve.at), "lines": lines[:2]}
@@ -125,7 +126,7 @@ def _plotted(snapshot: Snapshot, which: Lesson, lang: str, rounds: tuple[int, ..
 
 def _axis(outcome: str, label: str, lang: str) -> dict[str, str]:
     known = outcomes_known()[outcome]
-    return {"name": points.name_of(outcome, label, lang), "points": known.points[lang], "direction": known.direction}
+    return {"name": value_name(outcome, label, lang), "points": known.points[lang], "direction": known.direction}
 
 
 def _burden(snapshot: Snapshot, which: Lesson, lang: str) -> dict[str, Any]:
@@ -136,13 +137,33 @@ def _burden(snapshot: Snapshot, which: Lesson, lang: str) -> dict[str, Any]:
     for each in which.shown:
         cells = [points.row_named(found, each.outcome, each.label) for _, found in columns]
         shown = [points.row_shown(cell, lang) if cell else None for cell in cells]
-        rows.append({"name": points.name_of(each.outcome, each.label, lang),
+        rows.append({"name": value_name(each.outcome, each.label, lang),
                      "points": outcomes_known()[each.outcome].points[lang], "cells": shown})  # fmt: skip
     return {"columns": [label_of(team, lang) for team, _ in columns], "rows": rows}
 
 
 def _last_choice(team: Team) -> Any:
     return next((sheet.choice for sheet in reversed(team.rounds) if sheet.submitted), None)
+
+
+def _case(side: str) -> Callable[[Snapshot, Lesson, str], dict[str, Any]]:
+    def shown(snapshot: Snapshot, which: Lesson, lang: str) -> dict[str, Any]:
+        known = points.found_of(which)
+        told = next((each for each in known.matters.told if each.side == side), None) if known else None
+        if known is None or told is None:
+            return {"told": None}
+        without, with_it = told.lines[lang]
+        counts = {"cases": known.matters.cases, "earlier": known.matters.earlier, "later": known.matters.later}
+        versions = [_version(without, with_it), _version(with_it, without)]
+        return {"told": {"side": side, "days": number(told.hours / 24), "versions": versions, **counts},
+                "compared": which.prediction[0].compared.word(lang)}  # fmt: skip
+
+    return shown
+
+
+def _version(lines: Lines, others: Lines) -> list[dict[str, Any]]:
+    """Return the lines of one version of a case; `own`: it is not so in the other version."""
+    return [{"moment": moment, "words": words, "own": (moment, words) not in others} for moment, words in lines]
 
 
 def _debrief(question: int) -> Callable[[Snapshot, Lesson, str], dict[str, Any]]:
@@ -176,7 +197,7 @@ def answer_shown(found: Found | None, lang: str) -> dict[str, Any] | None:
         assumption_low=found.assumed_low, assumption_high=found.assumed_high, sign_share=found.sign_share,
         n_assumptions=found.draws,
     )  # fmt: skip
-    name = points.name_of(found.outcome, found.label, lang)
+    name = value_name(found.outcome, found.label, lang)
     assumed = (found.assumed_low, found.assumed_high)
     unsure = found.sign_share is not None and found.sign_share < MOST
     return points.row_shown(found, lang) | ({"side": "untold", "mark": "≈"} if unsure else {}) | {
@@ -201,6 +222,6 @@ def is_revealed(room: Room, place: int) -> bool:
 SCREENS: dict[str, Callable[[Snapshot, Lesson, str], dict[str, Any]]] = {
     "seats": _seats, "story": _story, "question": _question, "budget": _budget, "predictions": _predictions,
     "result": _result, "surprise": _surprise, "points": _points, "arrows": _arrows, "burden": _burden,
-    "limits": _limits,
+    "limits": _limits, "case_earlier": _case("earlier"), "case_later": _case("later"),
     **{f"debrief_{place + 1}": _debrief(place) for place in range(QUESTIONS)},
 }  # fmt: skip

@@ -8,7 +8,7 @@ from govsim.dashboard.classroom.hall import Snapshot
 from govsim.dashboard.classroom.names import team_name
 from govsim.dashboard.classroom.room import PHASES, Room, Sheet, Team
 from govsim.dashboard.classroom.seen import answer_shown, ask_shown, counts, is_revealed, options
-from govsim.lessons import Lesson, catalogue, cost, lesson, problems
+from govsim.lessons import Lesson, catalogue, cost, lesson, problems, value_name
 
 
 def phone(snapshot: Snapshot, team: Team | None, lang: str) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def _choice_words(which: Lesson, sheet: Sheet, lang: str) -> str:
 
 def _roles(which: Lesson, lang: str) -> list[dict[str, Any]]:
     return [{"id": role.id, "name": role.name.word(lang), "who": role.who.word(lang), "sees": role.sees.word(lang),
-             "outcomes": [points.name_of(each.outcome, each.label, lang) for each in role.outcomes]}
+             "outcomes": [value_name(each.outcome, each.label, lang) for each in role.outcomes]}
             for role in which.roles]  # fmt: skip
 
 

@@ -6,12 +6,11 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from govsim.dashboard.classroom import points
 from govsim.dashboard.classroom.hall import Snapshot
 from govsim.dashboard.classroom.names import team_name
 from govsim.dashboard.classroom.room import Team
 from govsim.dashboard.classroom.seen import is_revealed
-from govsim.lessons import Lesson, cost, lesson
+from govsim.lessons import Lesson, cost, lesson, value_name
 from govsim.measures import outcomes_known
 
 _HEAD = {
@@ -72,7 +71,7 @@ def _round(snapshot: Snapshot, which: Lesson, team: Team, place: int, lang: str)
             yield name, place, kinds["gave_way"], role.name.word(lang)
     for row in snapshot.found.get(sheet.choice, ()) if is_revealed(snapshot.room, place) else ():
         numbers = (row.base, row.other, row.difference, row.low, row.high)
-        yield (name, place, kinds["result"], points.name_of(row.outcome, row.label, lang), "",
+        yield (name, place, kinds["result"], value_name(row.outcome, row.label, lang), "",
                *(round(value, 6) if math.isfinite(value) else "" for value in numbers),
                outcomes_known()[row.outcome].points[lang])  # fmt: skip
 

@@ -4,6 +4,7 @@ import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from govsim.dashboard.classroom.room import (
     LONGEST_ANSWER,
@@ -109,9 +110,9 @@ def _round(room: Room) -> int:
     return room.round - 1
 
 
-def _with_sheet(room: Room, team: Team, **changes: object) -> Room:
+def _with_sheet(room: Room, team: Team, **changes: Any) -> Room:
     one, two = team.rounds
-    rounds = (replace(one, **changes), two) if room.round == 1 else (one, replace(two, **changes))  # type: ignore[arg-type]
+    rounds = (replace(one, **changes), two) if room.round == 1 else (one, replace(two, **changes))
     return room.with_team(replace(team, rounds=rounds))
 
 

@@ -12,6 +12,7 @@ from govsim.dashboard.own.shelf import file_of, own_places
 from govsim.dashboard.view import View
 from govsim.errors import GovsimError
 from govsim.interfaces import Policy
+from govsim.locale import capital
 from govsim.measures import outcomes_known
 from govsim.policies import POLICIES
 from govsim.scenario import Scenario, load
@@ -157,7 +158,7 @@ def _row(policy: Policy, lang: str, sign: str, own: bool) -> dict[str, Any]:
     words, label = policy.words(lang), policy.zh if lang == "zh" else policy.en
     name = words.replace(",", "，").partition("，")[0] if policy.kind == "roster" else label
     without = {"zh": "不做：", "en": "Without: "}[lang] if sign else ""
-    return {"id": f"{sign}{policy.name}", "name": f"{without}{name[:1].upper()}{name[1:]}", "words": words, "own": own}
+    return {"id": f"{sign}{policy.name}", "name": f"{without}{capital(name)}", "words": words, "own": own}
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import Any
 
 from govsim.analysis import Comparison, Effect, case_of, verdict, who
 from govsim.dashboard.compare.running import FEWEST, Picture
+from govsim.locale import capital
 from govsim.measures import PLACE, headline, labels, outcomes_known
 
 # Sentences by how sure they are.
@@ -151,16 +152,12 @@ def side(effect: Effect) -> str:
 
 def _outcome(name: str, lang: str) -> Shown:
     known = outcomes_known()[name]
-    return {"id": name, "name": _capital(known.label[lang]), "unit": known.unit[lang], "points": known.points[lang],
+    return {"id": name, "name": capital(known.label[lang]), "unit": known.unit[lang], "points": known.points[lang],
             "definition": known.definition[lang], "observable": known.observable}  # fmt: skip
 
 
 def _label(label: str, lang: str) -> str:
-    return {"zh": "全部居民", "en": "All residents"}[lang] if label == PLACE else _capital(labels()[label][lang])
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
+    return {"zh": "全部居民", "en": "All residents"}[lang] if label == PLACE else capital(labels()[label][lang])
 
 
 def _is_headline(name: str) -> bool:

@@ -62,4 +62,3 @@ def ticker(model: Community) -> dict[str, int]:
 
     names = ("tried", "tried_in_vain", "contacts", "visits_opened", "resolved", "activities")
     return {name: round(model.counted(MEASURES.index(name))) for name in names}
-

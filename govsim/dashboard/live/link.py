@@ -13,11 +13,22 @@ from typing import Any
 
 from govsim.dashboard.live.opening import Wish
 from govsim.dashboard.live.process import serve
+from govsim.dashboard.own.limits import memory
+from govsim.dashboard.server import MOST_PAGES
 from govsim.errors import GovsimError
 
-MOST = 16  # processes at a time
+EACH = 320  # MB that a process is reckoned with; twice what one of 20,000 residents and its baseline take
+SHARE = 0.75  # of the memory of this machine that the processes may fill
 LEAVE = 2.0  # s that a process has for ending by itself
 Hear = Callable[[str, Any], None]
+
+
+def room(megabytes: float) -> int:
+    """Return how many processes fit into a machine with so much memory; at least 2, at most one a page."""
+    return int(max(2, min(MOST_PAGES, SHARE * megabytes // EACH)))
+
+
+MOST = room(memory())  # processes at a time
 
 
 class Link:

@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 
 from govsim.dashboard.live.texts import words
 from govsim.interfaces import Policy
+from govsim.locale import capital, note
 from govsim.policies import POLICIES
 from govsim.policies.roster import NAMES
 from govsim.scenario import Scenario
@@ -52,7 +53,8 @@ def _offer(policy: Policy, lang: str, begin: date, own: bool) -> dict[str, Any]:
               if name not in Policy.model_fields]  # fmt: skip
     return {
         "name": policy.name, "kind": policy.kind, "own": own, "challenge": challenge, "rank": rank,
-        "label": _label(policy, lang), "words": policy.words(lang), "source": type(policy).source, "on": policy.on,
+        "label": _label(policy, lang), "words": policy.words(lang), "on": policy.on,
+        "source": note(f"policies.{policy.kind}", type(policy).source, lang),
         "start": (policy.start or begin).isoformat(), "end": policy.end.isoformat() if policy.end else "",
         "ramp": policy.ramp, "hours": policy.hours, "fields": [field for field in fields if field],
     }  # fmt: skip
@@ -63,7 +65,7 @@ def _label(policy: Policy, lang: str) -> str:
     variant = getattr(policy, "variant", None)
     if policy.kind == "roster" and variant in NAMES:
         return NAMES[variant][0] if lang == "zh" else NAMES[variant][1].capitalize()
-    return type(policy).zh if lang == "zh" else type(policy).en[:1].upper() + type(policy).en[1:]
+    return type(policy).zh if lang == "zh" else capital(type(policy).en)
 
 
 def _place_of(kind: str) -> tuple[int, int]:

@@ -10,7 +10,8 @@ from govsim.errors import GovsimError
 from govsim.own_place.small import counted
 from govsim.scenario import Scenario, load, shipped_ids
 
-MOST_RESIDENTS = 50_000  # of a place that is played whole
+MOST_RESIDENTS = 50_000  # of a place that is played whole without being asked for
+MOST_AT_ALL = 400_000  # of one that is: about a gigabyte with its baseline
 DAY, WEEK = 24, 168
 FIRST_CLOCK = 13  # of the Monday at which a page begins to play
 
@@ -19,13 +20,15 @@ FIRST_CLOCK = 13  # of the Monday at which a page begins to play
 class Wish:
     """A shipped scenario, changes by path as `--set` takes them, and a seed (its own by default).
 
-    `file`: the scenario's file where it is the user's own, in a folder of the page's.
+    `file`: the scenario's file where it is the user's own, in a folder of the page's. `full`: a large place is played
+    whole, not by one of its communities.
     """
 
     scenario: str = "demo"
     changes: Mapping[str, Any] = field(default_factory=dict)
     seed: int | None = None
     file: str | None = None
+    full: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,12 @@ def pair_of(wish: Wish) -> Pair:
         raise GovsimError(f"没有情景 {wish.scenario[:60]}", f"There is no scenario {wish.scenario[:60]}")
     seed = {} if wish.seed is None else {"run.seed": wish.seed}
     asked = load(wish.file or wish.scenario, {**seed, **wish.changes})
-    option = load(wish.file or wish.scenario, {**seed, **one_community(asked), **wish.changes})
-    if counted(option).residents > MOST_RESIDENTS:
+    part, most = ({}, MOST_AT_ALL) if wish.full else (one_community(asked), MOST_RESIDENTS)
+    option = load(wish.file or wish.scenario, {**seed, **part, **wish.changes})
+    if counted(option).residents > most:
         raise GovsimError(
-            f"这一页最多推演 {MOST_RESIDENTS:,} 人；更大的地方请用命令行：govsim run",
-            f"This page plays at most {MOST_RESIDENTS:,} residents; for larger places: govsim run",
+            f"这一页最多推演 {most:,} 人；更大的地方请用命令行：govsim run",
+            f"This page plays at most {most:,} residents; for larger places: govsim run",
         )
     return Pair(option, without_measures(option), counted(asked).residents)
 
@@ -95,5 +99,3 @@ def first_moment(scenario: Scenario) -> int:
     monday = day + timedelta(days=-day.weekday() % 7)
     hour = clock.hour_of(monday) + FIRST_CLOCK
     return min(max(hour, clock.first_hour + FIRST_CLOCK), clock.hours - DAY)
-
-

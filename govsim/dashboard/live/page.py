@@ -11,11 +11,12 @@ from govsim.dashboard.live.opening import Wish
 from govsim.dashboard.live.session import Session
 from govsim.dashboard.live.shared import Shared
 from govsim.dashboard.live.texts import outcomes, words
-from govsim.dashboard.live.widgets import CityMap, Figures, Measures, Series, Sheet, whole
+from govsim.dashboard.live.widgets import CityMap, Figures, Measures, Series, Sheet
 from govsim.dashboard.own.page import Awaited, OwnDialog, show_dialog
 from govsim.dashboard.own.share import show_panel
 from govsim.dashboard.own.shelf import file_of, is_awaited
 from govsim.dashboard.view import View, use_view
+from govsim.dashboard.whole import whole
 from govsim.measures import labels
 
 _NOTHING: list[Any] = []
@@ -28,7 +29,7 @@ def Explore() -> Any:
     view = use_view()
     name = view.get("scenario") or "demo"
     # Another place is another page: nothing of the one before may be left in the browser.
-    playing = Awaited(view) if is_awaited(name) else Playing(view).key(f"{name} {view.seed}")
+    playing = Awaited(view) if is_awaited(name) else Playing(view).key(f"{name} {view.seed} {view.full}")
     return solara.v.Html(tag="div", class_="gx-page", children=[solara.Style(STYLE), playing, OwnDialog(view)])
 
 
@@ -37,8 +38,8 @@ def Playing(view: View) -> Any:
     """A model that plays; changes are written into the address."""
     router = solara.use_router()
     name = view.get("scenario") or "demo"
-    wish = Wish(name, view.changes, view.seed, file_of(name))
-    session: Session = solara.use_memo(lambda: Session(wish), [wish.scenario, wish.seed])
+    wish = Wish(name, view.changes, view.seed, file_of(name), view.full)
+    session: Session = solara.use_memo(lambda: Session(wish), [wish.scenario, wish.seed, wish.full])
 
     def live() -> Callable[[], None]:
         session.start()
@@ -46,7 +47,7 @@ def Playing(view: View) -> Any:
 
     def link() -> None:
         if session.changes.value != view.changes and session.told["place"].value is not None:
-            router.push(view.link(wish.scenario, session.changes.value.items(), wish.seed))
+            router.push(view.link(wish.scenario, session.changes.value.items(), wish.seed, wish.full))
 
     solara.use_effect(live, [session])
     solara.use_effect(link, [session.changes.value])
@@ -83,14 +84,19 @@ def _offers(session: Session, lang: str) -> list[dict[str, Any]]:
 
 @solara.component
 def _Left(session: Session, lang: str) -> Any:
-    notice, texts = session.notice.value, words(lang)
+    notice, texts, wish = session.notice.value, words(lang), session.wish
+    view, router = use_view(), solara.use_router()
+
+    def size(full: bool) -> None:
+        router.push(view.link(wish.scenario, session.changes.value.items(), wish.seed, full))
+
     shown = notice and {"title": texts[notice["kind"]], "text": notice[lang]}
     offers = _offers(session, lang)
     owned = {offer["name"] for offer in offers if offer["own"]}
     changed = sorted(_touched(session))
     return Measures(
         **whole(place=_use_place(session, lang), offers=offers, changed=changed, words=texts, notice=shown),
-        fresh=session.fresh,
+        fresh=session.fresh, full=wish.full, event_size=lambda full: size(bool(full)),
         event_change=lambda what: session.change({**what, "added": what["name"] not in owned} if what else what),
         event_own=show_dialog, event_share=show_panel,
     )  # fmt: skip
@@ -148,7 +154,7 @@ def _Bottom(session: Session, lang: str, projector: bool) -> Any:
         **whole(place=_use_place(session, lang), figures=session.told["figures"].value, outcome=outcome, bars=bars,
                 words=words(lang)),
         week=-1 if week is None else week, finding=_finding(session, lang), source=_source(session, lang),
-        address=view.link(session.wish.scenario, session.changes.value.items(), session.wish.seed),
+        address=view.link(session.wish.scenario, session.changes.value.items(), session.wish.seed, session.wish.full),
         projector=projector, event_command=session.command, event_change=session.change,
     )  # fmt: skip
 

@@ -9,8 +9,7 @@ from typing import Any
 from govsim.dashboard.live.opening import Wish
 from govsim.errors import GovsimError
 
-COMMANDS = ("open", "change", "play", "pause", "step", "week", "seen", "layer", "groups", "inspect", "story", "pairs",
-            "report")  # fmt: skip
+COMMANDS = ("open", "change", "play", "pause", "step", "week", "seen", "layer", "groups", "inspect", "pairs", "report")
 
 
 def serve(connection: Connection, folder: str, first: Wish | None) -> None:

@@ -27,10 +27,7 @@ class Session:
     def __init__(self, wish: Wish) -> None:
         self.wish = wish
         self.fresh = not wish.changes and wish.scenario == Wish().scenario
-        self.told: dict[str, solara.Reactive[Any]] = {
-            name: solara.reactive(None)
-            for name in TOLD
-        }
+        self.told: dict[str, solara.Reactive[Any]] = {name: solara.reactive(None) for name in TOLD}
         self.notice: solara.Reactive[Any] = solara.reactive(None)
         self.chosen: solara.Reactive[str] = solara.reactive("reach_failure")
         self.changes: solara.Reactive[dict[str, Any]] = solara.reactive(dict(wish.changes))

@@ -25,7 +25,8 @@ def Shared(session: Session, view: View) -> None:
         return
     name, told = session.wish.scenario, session.told["report"].value
     place, scenario = shelf.value.find(name), _asked(session)
-    changes = {**one_community(scenario), **session.changes.value}
+    part = {} if session.wish.full else one_community(scenario)
+    changes = {**part, **session.changes.value}
     seed = scenario.run.seed if session.wish.seed is None else session.wish.seed
     file = place.file if place else name
 
@@ -35,9 +36,9 @@ def Shared(session: Session, view: View) -> None:
 
     came = told is not None and told["number"] == wanted.value
     SharePanel(
-        lang=view.lang, link=view.link(name, session.changes.value.items(), seed), own=name[4:] if place else "",
-        parts=_parts(file, scenario, changes, seed), reports=["page"], gift=_gift(told) if came else None,
-        waiting=bool(wanted.value) and not came and session.notice.value is None,
+        lang=view.lang, link=view.link(name, session.changes.value.items(), seed, session.wish.full),
+        own=name[4:] if place else "", parts=_parts(file, scenario, changes, seed), reports=["page"],
+        gift=_gift(told) if came else None, waiting=bool(wanted.value) and not came and session.notice.value is None,
         wrong=session.notice.value[view.lang] if wanted.value and session.notice.value else "", fetch=fetch,
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from govsim.locale import capital
 from govsim.measures import headline
 
 FILE = Path(__file__).with_name("texts.toml")
@@ -21,7 +22,7 @@ def words(lang: str) -> Mapping[str, str]:
 def outcomes(lang: str) -> list[dict[str, str]]:
     """Return the headline outcomes as the page shows them."""
     return [
-        {"id": each.id, "label": each.label[lang][:1].upper() + each.label[lang][1:], "unit": each.unit[lang],
+        {"id": each.id, "label": capital(each.label[lang]), "unit": each.unit[lang],
          "definition": each.definition[lang]}
         for each in headline()
     ]  # fmt: skip

@@ -1,44 +1,15 @@
 """The parts of the page that a browser draws: each is a template beside this file, fed with plain data."""
 
-from collections.abc import Callable
 from typing import Any
 
 import solara
 
-Event = Callable[[Any], None]
+from govsim.dashboard.whole import Event, unpacked
 
-
-class Whole:
-    """Plain data that goes to the browser in one piece; Solara looks into every list at every turn otherwise."""
-
-    __slots__ = ("data",)
-
-    def __init__(self, data: Any) -> None:
-        self.data = data
-
-    def __eq__(self, other: object) -> bool:
-        """Whether both hold the very same data."""
-        return isinstance(other, Whole) and self.data is other.data
-
-    def __hash__(self) -> int:
-        """Return the hash of what equality looks at."""
-        return id(self.data)
-
-
-def _data(value: Any, widget: Any) -> Any:
-    return value.data if isinstance(value, Whole) else value
-
-
-def whole(**data: Any) -> dict[str, Whole]:
-    """Return named data, each in one piece."""
-    return {name: Whole(each) for name, each in data.items()}
-
-
-_NAMES = (
+_WHOLE = unpacked(
     "place", "frame", "strip", "words", "layers", "figures", "groups", "pairs", "outcomes", "offers", "changed",
     "notice", "outcome", "bars", "sheet",
 )  # fmt: skip
-_WHOLE = dict.fromkeys(_NAMES, _data)
 
 
 @solara.component_vue("map.vue", vuetify=False, to_json=_WHOLE)
@@ -60,9 +31,9 @@ def Figures(
 
 @solara.component_vue("measures.vue", vuetify=False, to_json=_WHOLE)
 def Measures(
-    place: Any, offers: Any, changed: Any, words: Any, notice: Any, fresh: bool, event_change: Event, event_own: Event,
-    event_share: Event,
-) -> None:
+    place: Any, offers: Any, changed: Any, words: Any, notice: Any, fresh: bool, full: bool, event_change: Event,
+    event_own: Event, event_share: Event, event_size: Event,
+) -> None:  # fmt: skip
     """Scenario card and measures."""
 
 

@@ -16,7 +16,7 @@ from govsim import __version__
 from govsim.dashboard.model.numbers import shown
 
 FILE = Path(__file__).with_name("validation.json")
-NAMES = Path(__file__).with_name("patterns.toml")
+NAMES = (Path(__file__).with_name("patterns.toml"), Path(__file__).with_name("theory.toml"))
 KINDS = ("pattern", "sign", "theory")
 RESULTS = ("contradicted", "not_told", "holds", "no_mechanism")
 _LIMIT = 1e6
@@ -107,4 +107,4 @@ def _text(value: float, percent: bool) -> str:
 
 @cache
 def _names() -> Mapping[str, Mapping[str, Any]]:
-    return tomllib.loads(NAMES.read_text(encoding="utf-8"))
+    return {name: words for file in NAMES for name, words in tomllib.loads(file.read_text(encoding="utf-8")).items()}

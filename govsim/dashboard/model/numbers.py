@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from govsim.locale import note, unit
 from govsim.parameters import parameters
 from govsim.shipped import scenario_folder
 
@@ -24,9 +25,10 @@ def rows(lang: str) -> list[dict[str, Any]]:
     return [
         {
             "id": each.name, "name": each.zh if lang == "zh" else each.en, "value": shown(each.value),
-            "unit": each.unit, "low": shown(each.low), "high": shown(each.high), "kind": each.kind,
-            "source": each.source, "changed": [{"scenario": name, "value": value} for name, value in
-                                               changed.get(each.name, ())],
+            "unit": unit(each.name, each.unit, lang), "low": shown(each.low),
+            "high": shown(each.high), "kind": each.kind,
+            "source": note(each.name, each.source, lang),
+            "changed": [{"scenario": name, "value": value} for name, value in changed.get(each.name, ())],
         }
         for each in parameters().values()
     ]  # fmt: skip

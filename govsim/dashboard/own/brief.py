@@ -1,9 +1,11 @@
 """The brief of a comparison, for the browser to keep; written in a process of its own."""
 
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from govsim.comparison import Compared, about, measures_of
 from govsim.dashboard.own.errand import Progress
@@ -28,9 +30,9 @@ def study_of(found: Compared) -> Study:
     return Study(comparison=found, measures=measures, **about(found.scenarios))
 
 
-def _measure(row: dict[str, object]) -> Measure:
+def _measure(row: Mapping[str, Any]) -> Measure:
     return Measure(
         id=str(row["id"]), words={lang: str(row[lang]) for lang in ("zh", "en")},
         start=date.fromisoformat(str(row["start"])), end=date.fromisoformat(str(row["end"])) if row["end"] else None,
-        where=tuple(row["where"]), hours=row["hours"],  # type: ignore[arg-type]
+        where=tuple(row["where"]), hours=row["hours"],
     )  # fmt: skip

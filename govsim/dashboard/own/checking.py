@@ -11,7 +11,7 @@ from govsim.dashboard.own.errand import Progress
 from govsim.dashboard.own.limits import MEMORY_SHARE, memory
 from govsim.dashboard.own.naming import code_of
 from govsim.dashboard.own.places import Place, megabytes
-from govsim.errors import GovsimError, InputError
+from govsim.errors import GovsimError
 from govsim.locale import LANGUAGES, Texts
 from govsim.own_place import (
     Answers,
@@ -19,17 +19,15 @@ from govsim.own_place import (
     Table,
     at_cells,
     base_of,
+    filled_sheet,
     fit,
     made_of,
     put,
-    read_filled,
     scenario_text,
     table_of_file,
-    table_of_sheet,
 )
 from govsim.own_place.small import counted
 from govsim.own_place.template import BUILDINGS, NOTES, PLACE
-from govsim.place import InputError as TableError
 from govsim.scenario import Scenario, check, load
 from govsim.scenario.reading import read_table
 
@@ -105,14 +103,8 @@ def _of_other(progress: Progress, name: str, lang: str) -> Found:
 
 def _of_filled(progress: Progress, name: str, lang: str) -> Found:
     """Return the place of a filled sheet; everything that is wrong is told at once, cell by cell."""
-    filled, table = read_filled(Path(name)), None
     target = _target(Path(name).stem)
-    if filled.buildings is not None:
-        try:
-            table = table_of_sheet(filled.buildings, target)
-        except TableError as failure:
-            filled.also(failure)
-    filled.finish()
+    filled, table = filled_sheet(Path(name), target)
     return _made(progress, target.stem, filled.answers, table, filled.cells, lang, True)
 
 
@@ -121,10 +113,8 @@ def _made(
 ) -> Found:  # fmt: skip
     """Write the scenario of these answers into this folder, as `govsim new` does, and return its place."""
     target = _target(stem)
-    try:
+    with at_cells(cells):
         plan, doubts = made_of(base_of(ORIGIN, Path()), ORIGIN, target, answers, table, lang, date.today())
-    except InputError as failure:
-        raise (at_cells(failure, cells) if cells else failure) from None
     if table is not None and table.text is not None:
         put(Path(table.name), table.text)
     put(target, scenario_text(plan))

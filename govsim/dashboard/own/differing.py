@@ -71,14 +71,14 @@ def _steps(path: str) -> list[str]:
     return [name for name in _PLACE_IN_LIST.sub(r".\1", path).split(".") if name]
 
 
-def _put(tree: dict[str, Any], plain: Any, steps: Sequence[str], value: Any) -> None:
-    """Put a value into the tree of tables; items of lists are found by name, or by their place, in the base."""
+def _put(tree: dict[Any, Any], plain: Any, steps: Sequence[str], value: Any) -> None:
+    """Put a value into the tree of tables; items of lists, found in the base, have the pairs of key and name as key."""
     *above, last = steps
     policies = above[:1] == ["policies"]
     for step in above:
         if isinstance(plain, list | tuple):
             name = _named(plain, step, policies)
-            tree = tree.setdefault(tuple(name.items()), {})  # type: ignore[call-overload]
+            tree = tree.setdefault(tuple(name.items()), {})
             plain = next((item for item in plain if _has(item, name)), {})
         else:
             tree = tree.setdefault(step, {})

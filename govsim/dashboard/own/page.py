@@ -25,7 +25,7 @@ _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @solara.component_vue("own.vue", vuetify=False)
 def _Dialog(
-    words: dict[str, str], lang: str, tab: str, limits: dict[str, Any], coming: int, doing: dict[str, Any] | None,
+    words: dict[str, str], tab: str, limits: dict[str, Any], coming: int, doing: dict[str, Any] | None,
     told: list[dict[str, Any]], places: list[dict[str, Any]], questions: list[dict[str, Any]],
     seen: dict[str, dict[str, Any]], texts: dict[str, str], table: str, made: dict[str, Any] | None, name: str,
     awaited: str, gift: dict[str, Any] | None, event_show: Any, event_announce: Any, event_part: Any,
@@ -46,7 +46,7 @@ def OwnDialog(view: View) -> None:
     settled = acting.table.value.answers if acting.table.value else {}
     doing, coming = acting.doing.value, shelf.coming.value
     _Dialog(
-        words=Words(TEXTS, view.lang).all(), lang=view.lang, tab=acting.opened.value, limits=LIMITS,
+        words=Words(TEXTS, view.lang).all(), tab=acting.opened.value, limits=LIMITS,
         coming=coming.number if coming else 0, doing=doing and {"kind": doing.kind, "share": doing.share},
         told=[_told(each, view) for each in acting.told.value],
         places=[_place(each, view) for each in shelf.shelf.value.places], questions=form.asked(view.lang),
@@ -59,7 +59,7 @@ def OwnDialog(view: View) -> None:
         event_part=lambda what, buffers=(): acting.take(what, buffers, view.lang),
         event_answer=lambda what: acting.answer(what["name"], what["text"]),
         event_make=lambda what: acting.make(str(what["name"]), bool(what["held"]), view.lang),
-        event_stop=lambda _: acting.stop(), event_from=lambda file: _start_from(file),
+        event_stop=lambda _: acting.stop(), event_from=_start_from,
         event_fetch=lambda what: gift.set(_gift(what, view.lang)),
     )  # fmt: skip
 

@@ -51,7 +51,7 @@ def conditions(content: Content, choice: Choice, lang: str) -> Drawn:
 def _cases(content: Content, outcome: str, level: str) -> list[Case]:
     """Return the cases of a contrast: the draws where there are some, else the settings."""
     study, gains = content.study, differences(content, outcome)
-    parameters: dict[int, dict[str, Any]] = study.draws.to_dict("index")  # type: ignore[assignment]
+    parameters: dict[Any, Any] = study.draws.to_dict("index")
     found = []
     for pair in study.pairings:
         if str(pair.level) == level:
@@ -65,7 +65,7 @@ def _cases(content: Content, outcome: str, level: str) -> list[Case]:
 def _points(content: Content, outcome: str) -> list[Case]:
     """Return the points of a sampled design."""
     means = content.study.table(outcome).mean(axis=1)
-    rows: list[dict[str, Any]] = content.study.points.to_dict("records")  # type: ignore[assignment]
+    rows: list[Any] = content.study.points.to_dict("records")
     return [Case(int(point), -1, row, float(mean)) for point, row, mean in zip(means.index, rows, means, strict=True)
             if np.isfinite(mean)]  # fmt: skip
 
@@ -82,7 +82,7 @@ def _limits(content: Content, outcome: str, level: str) -> list[Row]:
     if table is None:
         return []
     chosen = table[(table["outcome"] == outcome) & (table["level"].fillna("").astype(str) == level)]
-    rows: list[Row] = chosen.to_dict("records")  # type: ignore[assignment]
+    rows: list[Any] = chosen.to_dict("records")
     return rows
 
 

@@ -45,7 +45,7 @@ def rows_of(content: Content, table: str, outcome: str) -> list[Row]:
     chosen = found[found["outcome"] == outcome]
     if "label" in chosen:
         chosen = chosen[chosen["label"] == PLACE]
-    rows: list[Row] = chosen.to_dict("records")  # type: ignore[assignment]
+    rows: list[Any] = chosen.to_dict("records")
     return rows
 
 

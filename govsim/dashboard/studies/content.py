@@ -10,9 +10,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from govsim.analysis.contrasts import Asked
 from govsim.analysis.studies import FOLDER
-from govsim.analysis.studies.study import SAMPLED, Study
+from govsim.analysis.studies.folder import study_of
+from govsim.analysis.studies.study import Study
 from govsim.dashboard.studies.shelf import Entry, damaged, document_of
 from govsim.store import Store
 
@@ -32,13 +32,7 @@ class Content:
     @cached_property
     def study(self) -> Study:
         """The study as its analyses see it."""
-        design, points = self.store.design, self.store.points()
-        bounds = {each.id: (each.low, each.high) for each in design.factors} if design.method in SAMPLED else {}
-        return Study(
-            points=points, runs=self.runs, draws=self.store.draws(), method=design.method, outcomes=self.outcomes,
-            contrast=_contrast(points, design.contrast), bounds=bounds, second_order=design.second_order,  # type: ignore[arg-type]  # samplers have both
-            asked=Asked(primary=design.outcomes.primary, matters=design.outcomes.matters),
-        )  # fmt: skip
+        return study_of(self.store, self.runs, self.outcomes)
 
     @cached_property
     def outcomes(self) -> tuple[str, ...]:
@@ -55,14 +49,6 @@ class Content:
         if all(each["id"] != name for each in self.about["analyses"]):
             return None
         return _table(self.entry.folder / FOLDER / f"{name}.parquet", str(self.about["fingerprint"]))
-
-
-def _contrast(points: pd.DataFrame, contrast: Any) -> tuple[str, Any] | None:
-    """Return factor and base as they stand in the table of points."""
-    if contrast is None:
-        return None
-    known = {str(each).lower(): each for each in points[contrast.factor]}
-    return contrast.factor, known[str(contrast.base).lower()]
 
 
 def is_ready(entry: Entry) -> bool:

@@ -81,7 +81,7 @@ def _watched(task: Task) -> None:
     try:
         while not task.stopped.is_set() and not task.stand.ended:
             if pipe.poll(_WAIT):
-                task.stand = _heard(task.stand, pipe.recv())
+                task.stand = _heard(pipe.recv())
     except (EOFError, OSError):
         lost = ("分析进程意外结束（内存不够？）。", "The process of the analysis ended by itself (out of memory?).")
         task.stand = Stand("wrong", wrong=lost)
@@ -91,7 +91,7 @@ def _watched(task: Task) -> None:
         pipe.close()
 
 
-def _heard(stand: Stand, told: tuple[Any, ...]) -> Stand:
+def _heard(told: tuple[Any, ...]) -> Stand:
     if told[0] == "read":
         return Stand("reading" if told[1] < told[2] else "computing", told[1], told[2])
     return Stand("done") if told[0] == "done" else Stand("wrong", wrong=(told[1], told[2]))

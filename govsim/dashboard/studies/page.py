@@ -6,7 +6,6 @@ from typing import Any
 
 import solara
 
-from govsim.dashboard.live.widgets import Whole, whole
 from govsim.dashboard.studies.bars import sensitivity
 from govsim.dashboard.studies.boxes import conditions
 from govsim.dashboard.studies.common import Choice, Drawn
@@ -23,7 +22,9 @@ from govsim.dashboard.studies.strips import robustness
 from govsim.dashboard.studies.telling import outcome_of
 from govsim.dashboard.texts import Words
 from govsim.dashboard.view import View, use_view
+from govsim.dashboard.whole import unpacked, whole
 from govsim.errors import GovsimError
+from govsim.locale import capital
 
 TEXTS = Path(__file__).with_name("texts.toml")
 STYLE = Path(__file__).with_name("page.css")
@@ -36,16 +37,12 @@ _FIRST = ("robustness", "sensitivity", "effects")  # the tab that opens: the fir
 _DAMAGED = (KeyError, ValueError, TypeError, IndexError, AttributeError)  # what tables of another make bring up
 
 
-def _json(value: Any, widget: Any) -> Any:
-    return value.data if isinstance(value, Whole) else value
-
-
-@solara.component_vue("shelf.vue", vuetify=False, to_json={"studies": _json, "words": _json})
+@solara.component_vue("shelf.vue", vuetify=False, to_json=unpacked("studies", "words"))
 def _Shelf(words: Any, studies: Any, where: str, event_refresh: Any) -> None:
     """Draw the list of studies (shelf.vue)."""
 
 
-@solara.component_vue("figure.vue", vuetify=False, to_json={"figure": _json, "words": _json, "head": _json})
+@solara.component_vue("figure.vue", vuetify=False, to_json=unpacked("figure", "words", "head"))
 def _Figure(
     words: Any, head: Any, figure: Any, chosen: Any, lang: str, projector: bool, parcel: Any,
     event_pick: Any, event_again: Any, event_stop: Any, event_take: Any,
@@ -53,7 +50,7 @@ def _Figure(
     """Draw the finding, the tabs and the figure (figure.vue)."""
 
 
-@solara.component_vue("side.vue", vuetify=False, to_json={"side": _json, "words": _json, "picked": _json})
+@solara.component_vue("side.vue", vuetify=False, to_json=unpacked("side", "words", "picked"))
 def _Side(words: Any, side: Any, picked: Any, event_pick: Any) -> None:
     """Draw what can be chosen, and the point that is (side.vue)."""
 
@@ -143,15 +140,11 @@ def _drawn(content: Content | None, tab: str, choice: Choice, lang: str, words: 
         return {"kind": "waiting"}
     try:
         found = TABS[tab](content, choice, lang)
-        return {**found, "title": _capital(str(found.get("title") or "")), "outcome": outcome_of(choice.outcome, lang)}
+        return {**found, "title": capital(str(found.get("title") or "")), "outcome": outcome_of(choice.outcome, lang)}
     except GovsimError as error:
         return {"kind": "none", "why": error.text(lang)}
     except _DAMAGED as failure:
         return {"kind": "none", "why": words.say("strange", reason=f"{type(failure).__name__}: {failure}"[:300])}
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _head(sight: Sight, tab: str, view: View, words: Words) -> Drawn:
@@ -164,14 +157,20 @@ def _head(sight: Sight, tab: str, view: View, words: Words) -> Drawn:
              "href": view.address(rest=[*kept, ("tab", name)])} for name in TABS]  # fmt: skip
     stand = sight.stand
     head: Drawn = {"name": entry.title[lang] or entry.id, "title": entry.finding[lang] or entry.question[lang],
-                   "tabs": tabs if content else [], "notice": "", "file": entry.id,
+                   "tabs": tabs if content else [], "notice": _notice(sight, lang), "file": entry.id,
                    "stand": stand and {"state": stand.state, "done": stand.done, "all": stand.all}}  # fmt: skip
-    if sight.wrong is not None or (stand is not None and stand.state == "wrong"):
-        head["notice"] = sight.wrong[lang] if sight.wrong else stand.wrong[0 if lang == "zh" else 1]  # type: ignore[union-attr]
     if content is not None:
         head |= {"source": _source(content, words), "file": f"{tab}-{content.about['fingerprint'][:8]}",
                  "runs": runs_of(content)}  # fmt: skip
     return head
+
+
+def _notice(sight: Sight, lang: str) -> str:
+    """Return what is wrong with a study or with its analysis, "" where nothing is."""
+    if sight.wrong is not None:
+        return sight.wrong[lang]
+    stand = sight.stand
+    return stand.wrong[0 if lang == "zh" else 1] if stand is not None and stand.state == "wrong" else ""
 
 
 def _source(content: Content, words: Words) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from govsim.analysis.studies.sentences import in_words, named, say
+from govsim.locale import capital
 from govsim.measures import PLACE, outcomes_known
 
 # Of verdicts, by how sure they are.
@@ -59,8 +60,7 @@ def outcome_of(name: str, lang: str) -> dict[str, Any]:
     known = outcomes_known().get(name)
     if known is None:
         return {"id": name, "name": name, "unit": "", "points": "", "definition": "", "direction": "none"}
-    label = known.label[lang]
-    return {"id": name, "name": f"{label[:1].upper()}{label[1:]}", "unit": known.unit[lang],
+    return {"id": name, "name": capital(known.label[lang]), "unit": known.unit[lang],
             "points": known.points[lang], "definition": known.definition[lang],
             "direction": known.direction}  # fmt: skip
 
@@ -75,7 +75,7 @@ def _rows(path: Path, drawn: bool) -> list[Row]:
     counted = pd.to_numeric(chosen["n_assumptions"], errors="coerce").fillna(0)
     if drawn and not (counted > 0).any():
         return []
-    rows: list[Row] = (chosen[counted > 0] if drawn else chosen).to_dict("records")  # type: ignore[assignment]
+    rows: list[Any] = (chosen[counted > 0] if drawn else chosen).to_dict("records")
     return rows
 
 

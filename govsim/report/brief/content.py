@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from govsim.analysis import Effect, Option, case_of, number, verdict, who
+from govsim.analysis import Effect, Option, case_of, number, shown, signed, verdict, who
+from govsim.locale import capital
 from govsim.measures import PLACE
 from govsim.report.brief.advice import gainers, losers
 from govsim.report.brief.blocks import Block, Box, Cell, Heading, Paragraph, Picture, Points, Side, Table
@@ -13,7 +14,7 @@ from govsim.report.brief.sureness import sureness
 from govsim.report.comparison_page import WORKERS, seed_ranges
 from govsim.report.fonts import figure_language
 from govsim.report.study import Measure, Study
-from govsim.report.texts import Words, shown, signed
+from govsim.report.texts import Words
 
 MOST_GROUPS, MOST_COLUMNS = 8, 3
 MOST_NAMED = 3
@@ -69,8 +70,7 @@ def _one_sentence(study: Study, words: Words) -> str:
 
 def _told(effect: Effect, words: Words) -> str:
     """Return the verdict as the beginning of a sentence."""
-    sentence = verdict(effect, words.lang)
-    return f"{sentence[:1].upper()}{sentence[1:]}"
+    return capital(verdict(effect, words.lang))
 
 
 def _limit(effect: Effect, words: Words) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from govsim.analysis import Effect, number
+from govsim.locale import unit as unit_in
 from govsim.parameters import parameters
 from govsim.report.brief.blocks import Block, Paragraph, Points
 from govsim.report.study import Study
@@ -36,7 +37,7 @@ def _turning(effects: list[Effect], words: Words) -> Iterator[Block]:
 def _assumption(name: str, words: Words) -> str:
     known = parameters()[name]
     values = {key: number(getattr(known, key)) for key in ("value", "low", "high")}
-    unit = "" if known.unit in PLAIN_UNITS else words["unit"].format(known.unit)
+    unit = "" if known.unit in PLAIN_UNITS else words["unit"].format(unit_in(name, known.unit, words.lang))
     return words["assumption"].format(name=words.parameter(name), unit=unit, **values)
 
 

@@ -13,6 +13,8 @@ from govsim.report.paper.methods import availability, methods, readme
 from govsim.report.paper.sheets import Sheet, csv_of, tex_of
 from govsim.report.study import Study
 from govsim.report.texts import Words
+from govsim.store.description import FOLDER as ODD
+from govsim.store.description import description
 
 TEXTS = Path(__file__).with_name("texts.toml")
 FOLDER = "paper"
@@ -23,52 +25,60 @@ Reason = str
 
 
 def write_paper(study: Study, found: Analysed | None, folder: Path, day: date) -> list[Path]:
-    """Write the folder `paper` and return its files. `found`: the analysis of a sweep. Raises DiskError."""
-    target, written = folder / FOLDER, list[Path]()
-    for lang in LANGUAGES:
-        words = Words(lang, TEXTS)
-        made, left = list[str](), list[tuple[str, Reason]]()
-        for name, text in _files(study, found, words, made, left):
-            written.append(target / name)
-            write_text(written[-1], text)
-        texts = {"methods": methods(study, words), "availability": availability(study, words)}
-        texts["README"] = readme(study, words, made, left)
-        for name, text in texts.items():
-            written.append(target / f"{name}.{lang}.md")
-            write_text(written[-1], text)
+    """Write the folder of a paper and return its files. `found`: the analysis of a sweep. Raises DiskError."""
     title = " / ".join(option.title["en"] for option in (study.comparison.base, *study.comparison.others))
-    written.append(target / "CITATION.cff")
-    write_text(written[-1], citation(title, day))
-    return written
+    texts = {"CITATION.cff": citation(title, day)}
+    texts |= {f"{ODD}/{name}": text for name, text in description().items()}
+    for lang in LANGUAGES:
+        texts |= _in_language(study, found, Words(lang, TEXTS))
+    for name, text in texts.items():
+        write_text(folder / name, text)
+    return [folder / name for name in texts]
+
+
+def _in_language(study: Study, found: Analysed | None, words: Words) -> dict[str, str]:
+    """Return the files of one language by name; README.md links to each of them."""
+    texts, made, left = dict[str, str](), list[str](), list[tuple[str, Reason]]()
+    for caption, files in _files(study, found, words, left):
+        texts |= files
+        made.append(f"{', '.join(f'[{name}]({name})' for name in files)}: {caption}")
+    written = {"methods": methods(study, words), "availability": availability(study, words)}
+    written["README"] = readme(study, words, made, left)
+    return texts | {f"{name}.{words.lang}.md": text for name, text in written.items()}
 
 
 def _files(
-    study: Study, found: Analysed | None, words: Words, made: list[str], left: list[tuple[str, Reason]]
-) -> Iterator[tuple[str, str]]:
-    """Yield names and contents of tables and figures; enter what was made and what was left out."""
+    study: Study, found: Analysed | None, words: Words, left: list[tuple[str, Reason]]
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield captions, names and contents of tables, figures and their data; enter what was left out."""
     for name, sheet in _sheets(study, words):
         if sheet is None:
             left.append((words["table_4"], "why_patterns"))
         else:
-            made.append(f"{name}: {sheet.caption}")
-            yield from _table(name, sheet, words)
+            yield sheet.caption, _table(name, sheet, words)
     for key, name, reason, draw in _figures(study, found):
         picture = draw(words.spoken(figure_language(words.lang)))
         if picture is None:
             left.append((words[key], reason))
-            continue
-        made.append(f"{name}: {words[key]}")
-        yield f"{name}.{words.lang}.svg", picture
-    if found is not None:
-        for section in (each for each in (_first(found, SENSITIVITY), _first(found, CONDITIONS),
-                                          found.section("trade_offs")) if each):  # fmt: skip
-            yield from _table(f"data_{section.id}", _data(section, words), words)
-    yield f"fig3_effects_by_group.{words.lang}.csv", csv_of(tables.groups_table(study, words))
+        else:
+            yield words[key], {f"{name}.{words.lang}.svg": picture}
+    groups = tables.groups_table(study, words)
+    yield groups.caption, {f"fig3_effects_by_group.{words.lang}.csv": csv_of(groups)}
+    for section in _analyses(found):
+        data = _data(section, words)
+        yield data.caption, _table(f"data_{section.id}", data, words)
 
 
-def _table(name: str, sheet: Sheet, words: Words) -> Iterator[tuple[str, str]]:
-    yield f"{name}.{words.lang}.csv", csv_of(sheet)
-    yield f"{name}.{words.lang}.tex", tex_of(sheet)
+def _table(name: str, sheet: Sheet, words: Words) -> dict[str, str]:
+    return {f"{name}.{words.lang}.csv": csv_of(sheet), f"{name}.{words.lang}.tex": tex_of(sheet)}
+
+
+def _analyses(found: Analysed | None) -> list[Section]:
+    """Return the analyses of a sweep whose numbers belong to the figures."""
+    if found is None:
+        return []
+    listed = (_first(found, SENSITIVITY), _first(found, CONDITIONS), found.section("trade_offs"))
+    return [each for each in listed if each]
 
 
 def _sheets(study: Study, words: Words) -> Iterator[tuple[str, Sheet | None]]:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from govsim import shipped
 from govsim.parameters import parameters
 from govsim.report.brief.content import name_of
 from govsim.report.comparison_page import seed_ranges
 from govsim.report.study import Study
 from govsim.report.texts import Words
+from govsim.store.description import FOLDER, description, with_links
 
 FILE = Path(__file__).with_name("methods.toml")
 
@@ -38,12 +38,12 @@ def _settings(study: Study, told: Words) -> str:
 
 
 def _model(told: Words) -> str:
-    """Return the description of the model with its headings one level lower."""
-    folder = shipped.docs_folder()
-    file = folder / ("model.zh.md" if told.lang == "zh" else "model.md") if folder else None
-    if file is None or not file.is_file():
+    """Return the description of the model with its headings one level lower, and links into its folder."""
+    known = description()
+    text = known.get("model.zh.md" if told.lang == "zh" else "model.md")
+    if text is None:
         return told["no_model"]
-    lines = file.read_text(encoding="utf-8").splitlines()[1:]
+    lines = with_links(text, known, f"{FOLDER}/").splitlines()[1:]
     return "\n".join(f"#{line}" if line.startswith("#") else line for line in lines).strip()
 
 
@@ -56,6 +56,7 @@ def availability(study: Study, words: Words) -> str:
 def readme(study: Study, words: Words, made: Sequence[str], left: Sequence[tuple[str, str]]) -> str:
     """Return README.md: the captions of what is there, and of what is not with the reason's key."""
     told = words.of(FILE)
-    there = "\n".join(f"- {caption}" for caption in made)
+    names = ", ".join(f"[{name}]({FOLDER}/{name})" for name in description())
+    there = "\n".join(f"- {caption}" for caption in (*made, *([f"{names}: {told['model']}"] if names else [])))
     missing = "\n".join(f"- {caption}: {told[reason]}" for caption, reason in left) or told["nothing"]
     return told["readme"].format(version=study.comparison.version, made=there, left=missing).lstrip()

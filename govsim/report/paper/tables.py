@@ -3,22 +3,23 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from govsim.analysis import Effect, case_of, number
+from govsim.analysis import Effect, case_of, number, shown, signed
+from govsim.locale import note, unit
 from govsim.measures import PLACE
 from govsim.parameters import parameters
 from govsim.report.brief.content import interval, name_of
 from govsim.report.comparison_page import seed_ranges
 from govsim.report.paper.sheets import Sheet
 from govsim.report.study import Study
-from govsim.report.texts import Words, shown, signed
+from govsim.report.texts import Words
 
 
 def parameter_table(words: Words) -> Sheet:
     """Return table 1: every parameter with value, range, kind and source."""
     keys = ("name", "meaning", "unit", "value", "low", "high", "kind", "source")
     rows = [
-        (each.name, words.parameter(each.name), each.unit, number(each.value), number(each.low), number(each.high),
-         words[f"kind_{each.kind}"], each.source)
+        (each.name, words.parameter(each.name), unit(each.name, each.unit, words.lang), number(each.value),
+         number(each.low), number(each.high), words[f"kind_{each.kind}"], note(each.name, each.source, words.lang))
         for each in parameters().values()
     ]  # fmt: skip
     return Sheet(words["table_1"], [words[key] for key in keys], rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -95,10 +96,16 @@ def turning(means: np.ndarray, values: Sequence[Mapping[str, float]], count: int
     """Return the parameters whose draws go along with the mean differences most (absolute rank correlation)."""
     if len(values) < 3 or np.ptp(means) == 0:
         return ()
-    drawn = np.array([list(row.values()) for row in values])
-    varied = np.ptp(drawn, axis=0) > 0
-    names = [name for name, moves in zip(values[0], varied, strict=True) if moves]
-    ranks, middle = stats.rankdata(drawn[:, varied], axis=0), (len(means) + 1) / 2
-    apart, own = ranks - middle, stats.rankdata(means) - middle
+    names, apart = _ranked(tuple(values[0]), tuple(tuple(row.values()) for row in values))
+    own = stats.rankdata(means) - (len(means) + 1) / 2
     strength = np.abs(own @ apart) / np.sqrt((apart**2).sum(axis=0) * (own @ own))
     return tuple(names[place] for place in np.argsort(-strength, kind="stable")[:count])
+
+
+@lru_cache(maxsize=4)  # hundreds of effects share their draws
+def _ranked(names: tuple[str, ...], rows: tuple[tuple[float, ...], ...]) -> tuple[list[str], np.ndarray]:
+    """Return the parameters that vary, and their ranks in each draw, less the middle rank."""
+    drawn = np.array(rows)
+    varied = np.ptp(drawn, axis=0) > 0
+    kept = [name for name, moves in zip(names, varied, strict=True) if moves]
+    return kept, stats.rankdata(drawn[:, varied], axis=0) - (len(rows) + 1) / 2

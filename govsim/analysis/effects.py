@@ -129,11 +129,14 @@ def effects_of(
     """
     chosen, smallest = frozenset(primary), matters or {}
     found = []
-    for label, name in _pairs(base):
-        effect = _effect(paired(_column(base, label, name), _column(other, label, name)), label, name)
+    names = list(_pairs(base))
+    first, second = _table(base, names), _table(other, names)
+    apart = [_table(after, names) - _table(before, names) for before, after in draws]
+    for place, (label, name) in enumerate(names):
+        effect = _effect(paired(first[:, place], second[:, place]), label, name)
         if effect is not None:
             known = replace(effect, primary=name in chosen, matters=smallest.get(name))
-            found.append(_with_assumptions(known, draws, values))
+            found.append(_with_assumptions(known, [each[:, place] for each in apart], values))
     return tuple(found)
 
 
@@ -157,8 +160,9 @@ def _pairs(base: Sequence[Summary]) -> Iterable[tuple[str, str]]:
     return ((label, name) for label in base[0] for name in base[0][label])
 
 
-def _column(runs: Sequence[Summary], label: str, name: str) -> list[float]:
-    return [run[label][name] for run in runs]
+def _table(runs: Sequence[Summary], names: Sequence[tuple[str, str]]) -> np.ndarray:
+    """Return runs x names."""
+    return np.array([[run[label][name] for label, name in names] for run in runs], np.float64).reshape(-1, len(names))
 
 
 def _effect(found: Difference, label: str, name: str) -> Effect | None:
@@ -167,20 +171,13 @@ def _effect(found: Difference, label: str, name: str) -> Effect | None:
 
 
 def _with_assumptions(
-    effect: Effect, draws: Sequence[tuple[Sequence[Summary], Sequence[Summary]]], values: Sequence[Mapping[str, float]]
+    effect: Effect, draws: Sequence[np.ndarray], values: Sequence[Mapping[str, float]]
 ) -> Effect:
-    """Return the effect with the range of its true means over the assumption draws."""
+    """Return the effect with the range of its true means over the draws: of each the differences of its pairs."""
     if not draws:
         return effect
-    differences = [_differences(base, other, effect) for base, other in draws]
-    found: Range = assumption_range(differences, effect, values)
+    found: Range = assumption_range(draws, effect, values)
     return replace(
         effect, assumption_low=found.low, assumption_high=found.high, sign_share=found.sign_share,
         n_assumptions=found.draws, turning=found.turning,
     )  # fmt: skip
-
-
-def _differences(base: Sequence[Summary], other: Sequence[Summary], effect: Effect) -> list[float]:
-    """Return the differences of the pairs of a draw, in the order of the seeds."""
-    columns = (_column(runs, effect.label, effect.outcome) for runs in (base, other))
-    return [second - first for first, second in zip(*columns, strict=True)]

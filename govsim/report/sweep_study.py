@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from govsim import __version__
@@ -110,17 +111,17 @@ def _averaged(
     store: Store, levels: Mapping[int, str]
 ) -> tuple[dict[_Cell, Summary], dict[str, list[pd.Series]], dict[str, int]]:
     """Return outcomes averaged over the settings, weekly values by level, sizes of the first run."""
-    sums: dict[_Cell, tuple[pd.Series, int]] = {}
+    sums: dict[_Cell, tuple[np.ndarray, int]] = {}
+    names: dict[tuple[str, str], int] = {}  # label and outcome -> place in the sums
     weekly: dict[str, list[pd.Series]] = {}
     sizes: dict[str, int] = {}
     for one in (one for one in store.done() if one.point in levels):
         rows = read_run(store.path_of(one.key)).to_pandas()
         sizes = sizes or json.loads(head_of(store.path_of(one.key))["sizes"])
         cell = _Cell(levels[one.point], one.draw, one.seed)
-        whole = rows[rows["week"] == WHOLE]
-        values = pd.Series(whole["value"].to_numpy(), [whole["label"].astype(str), whole["outcome"].astype(str)])
-        total, count = sums.get(cell, (None, 0))
-        sums[cell] = (values if total is None else total.add(values), count + 1)
+        values = _values(rows[rows["week"] == WHOLE], names)
+        total, count = sums.get(cell, (np.zeros(0), 0))
+        sums[cell] = (values if count == 0 else _added(total, values), count + 1)
         if one.draw == AS_ASSUMED:
             weeks = rows[(rows["week"] != WHOLE) & (rows["label"] == PLACE)]
             weekly.setdefault(cell.level, []).append(weeks.set_index([weeks["outcome"].astype(str), "week"])["value"])
@@ -128,20 +129,35 @@ def _averaged(
         raise InputError("这批模拟还没有一次完成。", "No run of this sweep is done yet.")
     wanted = {draw: _most(sums, draw) for draw in {cell.draw for cell in sums}}
     complete = {cell: total / count for cell, (total, count) in sums.items() if count == wanted[cell.draw]}
-    names = list(dict.fromkeys(name for mean in complete.values() for name in mean.index))
-    return {cell: _summary(mean.reindex(names)) for cell, mean in complete.items()}, weekly, sizes
+    return {cell: _summary(mean, names) for cell, mean in complete.items()}, weekly, sizes
 
 
-def _most(sums: Mapping[_Cell, tuple[pd.Series, int]], draw: int) -> int:
+def _values(rows: pd.DataFrame, names: dict[tuple[str, str], int]) -> np.ndarray:
+    """Return a run's outcomes at the places of their names, NaN where it has none; new names get a place."""
+    keys = zip(rows["label"].astype(str), rows["outcome"].astype(str), strict=True)
+    places = [names.setdefault(key, len(names)) for key in keys]
+    values = np.full(len(names), np.nan)
+    values[places] = rows["value"].to_numpy()
+    return values
+
+
+def _added(total: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Add, with NaN for what either does not have."""
+    size = max(len(total), len(values))
+    first, second = (np.pad(each, (0, size - len(each)), constant_values=np.nan) for each in (total, values))
+    return np.asarray(first + second)
+
+
+def _most(sums: Mapping[_Cell, tuple[np.ndarray, int]], draw: int) -> int:
     return max(count for cell, (_, count) in sums.items() if cell.draw == draw)
 
 
-def _summary(mean: pd.Series) -> Summary:
+def _summary(mean: np.ndarray, names: Mapping[tuple[str, str], int]) -> Summary:
     """Return label -> outcome -> value; a value that is not known is NaN."""
     found: dict[str, dict[str, float]] = {}
-    labels, outcomes = (mean.index.get_level_values(level) for level in (0, 1))
-    for label, outcome, value in zip(labels, outcomes, mean, strict=True):
-        found.setdefault(str(label), {})[str(outcome)] = float(value)
+    values = [*mean.tolist(), *[float("nan")] * (len(names) - len(mean))]
+    for (label, outcome), place in names.items():
+        found.setdefault(label, {})[outcome] = values[place]
     return found
 
 

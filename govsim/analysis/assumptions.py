@@ -10,6 +10,7 @@ from scipy import stats
 from scipy.stats import qmc
 
 from govsim.analysis.kept import drawn_from
+from govsim.analysis.paired import Numbers
 from govsim.analysis.spread import Pairs, spread_of
 from govsim.parameters import parameters
 
@@ -63,7 +64,7 @@ def assumption_draws(
 
 
 def assumption_range(
-    draws: Sequence[Sequence[float]], default: Pairs, values: Sequence[Mapping[str, float]] = ()
+    draws: Sequence[Numbers], default: Pairs, values: Sequence[Mapping[str, float]] = ()
 ) -> Range:
     """Return where the true mean differences of the draws lie, and the share that has the sign of the default's.
 
@@ -84,7 +85,7 @@ def assumption_range(
     return Range(float(low), float(high), share, int(known.sum()), turning(found.means, kept))
 
 
-def _table(draws: Sequence[Sequence[float]]) -> np.ndarray:
+def _table(draws: Sequence[Numbers]) -> np.ndarray:
     """Return draws x seeds, NaN where a draw has fewer; seeds that no draw has are left out."""
     table = np.full((len(draws), max((len(row) for row in draws), default=0)), np.nan)
     for place, row in enumerate(draws):

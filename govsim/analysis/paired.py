@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 from scipy import stats
 
+Numbers = Sequence[float] | np.ndarray
 LEVEL = 0.95
 FEWEST_RUNS = 4
 MOST_RUNS = 100_000
@@ -34,7 +35,7 @@ _NAN = float("nan")
 _NOTHING = Difference(_NAN, _NAN, _NAN, _NAN, _NAN, _NAN, _NAN, 0)
 
 
-def paired(base: Sequence[float], other: Sequence[float], level: float = LEVEL) -> Difference:
+def paired(base: Numbers, other: Numbers, level: float = LEVEL) -> Difference:
     """Compare values of the same seeds by Student's t interval: mean(d) -+ t(n - 1) sd(d) / sqrt(n).
 
     Pairs with a missing value (NaN) are left out. The interval is NaN below two pairs.

@@ -49,7 +49,7 @@ class Study:
     description: Mapping[str, Sequence[str]] = field(default_factory=dict)
     patterns: Sequence[Mapping[str, Any]] | None = None
     settings: int = 1
-    at: Mapping[str, str] = field(default_factory=dict)
+    at: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def shown(self, option: str) -> list[Effect]:
         """Return the primary effects on the place, then those on the other headline outcomes."""

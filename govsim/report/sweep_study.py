@@ -85,11 +85,15 @@ def _with_draws(store: Store, levels: dict[int, str]) -> dict[int, str]:
     return {point: level for point, level in levels.items() if point in drawn} or levels
 
 
-def _held(store: Store, levels: Mapping[int, str]) -> dict[str, str]:
-    """Return what all points have in common: the design's settings, and factors that are held at one level."""
-    points = store.points().loc[list(levels)]
-    held = {str(name): points[name].iloc[0] for name in points if points[name].nunique() == 1}
-    return {name: str(value) for name, value in {**store.design.settings, **held}.items()}
+def _held(store: Store, levels: Mapping[int, str]) -> dict[str, dict[str, str]]:
+    """Return what all points have in common, by language: the design's settings, and factors held at one level."""
+    points, design = store.points().loc[list(levels)], store.design
+    held = {str(name): str(points[name].iloc[0]) for name in points if points[name].nunique() == 1}
+    plain = {name: str(value) for name, value in design.settings.items()}
+    return {
+        lang: plain | {design.factor_title(name, lang): design.level_title(name, at, lang) for name, at in held.items()}
+        for lang in ("zh", "en")
+    }
 
 
 def _measures(store: Store, levels: Mapping[int, str], base: str, level: str) -> tuple[Measure, ...]:
@@ -197,7 +201,8 @@ def _other(design: Design, level: str, summaries: Mapping[_Cell, Summary]) -> Op
     named = next((each for each in factor.levels if each.name == level), None) if factor else None
     changes = named.changes if named else {factor.path: level} if factor and factor.path else {}
     lines = tuple({"zh": f"{path} = {value}", "en": f"{path} = {value}"} for path, value in changes.items())
-    return Option(id=level, title={"zh": level, "en": level}, changes=lines, hours=_hours(summaries, level))
+    title = {lang: design.level_title(design.contrast.factor, level, lang) for lang in ("zh", "en")}
+    return Option(id=level, title=title, changes=lines, hours=_hours(summaries, level))
 
 
 def _hours(summaries: Mapping[_Cell, Summary], level: str) -> float:

@@ -24,14 +24,26 @@ class Text(Strict):
         return (self.zh or self.en) if lang == "zh" else (self.en or self.zh)
 
 
-class Level(Strict):
+class _Titled(Strict):
+    """What documents call by its title where it has one."""
+
+    title: Text = Text()
+
+    @field_validator("title", mode="before")
+    @classmethod
+    def _same_in_both(cls, value: Any) -> Any:
+        """Let a plain text stand for both languages."""
+        return _in_both(value)
+
+
+class Level(_Titled):
     """One setting of a factor that changes several settings at once: a policy, or a bundle of them."""
 
     name: Label
     changes: Changes = Field(default_factory=dict)
 
 
-class Factor(Strict):
+class Factor(_Titled):
     """What is varied: a path with values, a path with bounds (for samplers), or named levels."""
 
     name: Label | None = None
@@ -115,7 +127,18 @@ class Design(Strict):
     @classmethod
     def _same_in_both(cls, value: Any) -> Any:
         """Let a plain text stand for both languages."""
-        return {"zh": value, "en": value} if isinstance(value, str) else value
+        return _in_both(value)
+
+    def factor_title(self, factor: str, lang: str) -> str:
+        """Return what documents call a factor: its title, else its name or path."""
+        known = next((each for each in self.factors if each.id == factor), None)
+        return (known.title.word(lang) if known else "") or factor
+
+    def level_title(self, factor: str, level: str, lang: str) -> str:
+        """Return what documents call a level of a factor: its title, else its name."""
+        known = next((each for each in self.factors if each.id == factor), None)
+        named = next((each for each in known.levels if each.name == level), None) if known else None
+        return (named.title.word(lang) if named else "") or level
 
     def seeds_of(self, draw: int) -> range:
         """Return the seeds of the points as they are (draw -1), at most, or of an assumption draw."""
@@ -123,6 +146,10 @@ class Design(Strict):
         if draw >= 0:
             return range(first, first + (self.assumptions.seeds if self.assumptions else 0))
         return range(first, first + (self.stop.most if self.stop else self.seeds))
+
+
+def _in_both(value: Any) -> Any:
+    return {"zh": value, "en": value} if isinstance(value, str) else value
 
 
 def label_of(value: Any) -> str | float | int:

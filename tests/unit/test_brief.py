@@ -20,6 +20,7 @@ from govsim.errors import InputError
 from govsim.measures import PLACE, headline, outcomes_known
 from govsim.report.brief import TEXTS, write_brief
 from govsim.report.brief.advice import advice, losers
+from govsim.report.brief.blocks import Points, Table
 from govsim.report.brief.content import content
 from govsim.report.study import Measure, Study, read_patterns, read_study
 from govsim.report.texts import Words
@@ -216,6 +217,14 @@ def test_several_options_share_a_brief(others: int, tmp_path: Path) -> None:
     two = study(*usual().comparison.effects["option1"], assumptions=64, others=others)
     text = write_brief(two, "zh", tmp_path, DAY)[0].read_text(encoding="utf-8")
     assert all(f"方案{number}" in text for number in range(1, others + 1))
+    words = Words("zh", TEXTS)
+    blocks = list(content(two, words, DAY))
+    captions = [block.caption for block in blocks if isinstance(block, Table)]
+    for number in range(1, others + 1):  # each table and each line says whose it is
+        assert sum(f"方案{number}（合成）" in caption for caption in captions) == 2
+    lines = [line for block in blocks if isinstance(block, Points) for line in block.items if "同向" in line]
+    assert len({line.partition("，")[0] for line in lines}) == others
+    assert (f"{others} 种方案" in text) == (others > 3)
 
 
 def test_both_languages_have_the_same_texts() -> None:

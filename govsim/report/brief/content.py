@@ -9,6 +9,7 @@ from govsim.measures import PLACE
 from govsim.report.brief.advice import gainers, losers
 from govsim.report.brief.blocks import Block, Box, Cell, Heading, Paragraph, Picture, Points, Side, Table
 from govsim.report.brief.forest import forest
+from govsim.report.brief.naming import MOST_NAMED, name_of, subject, which, whose
 from govsim.report.brief.piloting import piloting
 from govsim.report.brief.sureness import sureness
 from govsim.report.comparison_page import WORKERS, seed_ranges
@@ -17,7 +18,6 @@ from govsim.report.study import Measure, Study
 from govsim.report.texts import Words
 
 MOST_GROUPS, MOST_COLUMNS = 8, 3
-MOST_NAMED = 3
 YUAN = "cost_yuan"
 MARKS = {"better": "▲", "worse": "▼", "untold": "≈"}
 
@@ -48,24 +48,13 @@ def content(study: Study, words: Words, day: date) -> Iterator[Block]:
     yield from _notes(study, words)
 
 
-def subject(study: Study, words: Words) -> str:
-    """Return what the brief is about: its options."""
-    return words["join"].join(dict.fromkeys(name_of(study, option, words) for option in study.comparison.others))
-
-
-def name_of(study: Study, option: Option, words: Words) -> str:
-    """Return an option's title; the first words of its measures where it is the baseline with changes."""
-    base, plus, changes = option.title[words.lang].partition(" + ")
-    comma = "，" if words.lang == "zh" else ", "
-    measures = [each.words[words.lang].partition(comma)[0] for each in study.measures.get(option.id, ())]
-    return words["join"].join(dict.fromkeys(measures)) or changes if plus else base
-
-
 def _one_sentence(study: Study, words: Words) -> str:
     """Return the verdict on the first primary outcome of the first option, and its strongest limit."""
-    effect = study.primary(study.comparison.others[0].id)[0]
+    option = study.comparison.others[0]
+    effect, whom = study.primary(option.id)[0], whose(study, option, words)
+    told = verdict(effect, words.lang) if whom else _told(effect, words)
     space = "" if words.lang == "zh" else " "
-    return f"{_told(effect, words)}{words['stop']}{space}{_limit(effect, words)}"
+    return f"{whom}{told}{words['stop']}{space}{_limit(effect, words)}"
 
 
 def _told(effect: Effect, words: Words) -> str:
@@ -96,8 +85,9 @@ def _question(study: Study, words: Words) -> str:
     chosen = [each for each in study.primary(study.comparison.others[0].id) if each.primary]
     names = words["join"].join(words.titled(each.outcome) for each in chosen)
     over = [words["over"].format(n=study.settings)] if study.settings > 1 else []
-    if study.at:
-        over.append(words["at"].format(held="; ".join(f"{name} = {value}" for name, value in study.at.items())))
+    if study.at.get(words.lang):
+        held = study.at[words.lang].items()
+        over.append(words["at"].format(held="; ".join(f"{name} = {value}" for name, value in held)))
     return " ".join([situation, words["primary"].format(names=names) if chosen else words["primary_none"], *over])
 
 
@@ -167,7 +157,8 @@ def _effects(study: Study, option: Option, words: Words) -> Table:
     keys = ("outcome", "base", "other", "difference", "chance", "assumptions", "verdict")
     found = study.comparison
     draws = words["table_2_draws"].format(n=found.assumptions) if found.assumptions else ""
-    caption = words["table_2"].format(runs=len(found.seeds), weeks=found.weeks, draws=draws)
+    caption = words["table_2"].format(option=which(study, option, words), runs=len(found.seeds), weeks=found.weeks,
+                                      draws=draws)  # fmt: skip
     effects = study.shown(option.id) if len(found.others) == 1 else study.primary(option.id)
     return Table(caption, [words[key] for key in keys], [_row(effect, words) for effect in effects])
 
@@ -202,7 +193,8 @@ def _bearing(study: Study, option: Option, words: Words) -> Iterator[Block]:
         for label in _labels(study, option)
     ]
     rows.append([words["workers"], *(Cell("") for _ in names), _cell(study, option, PLACE, WORKERS)])
-    yield Table(words["table_3"], [words["group"], *(words.titled(name) for name in columns)], rows)
+    caption = words["table_3"].format(option=which(study, option, words))
+    yield Table(caption, [words["group"], *(words.titled(name) for name in columns)], rows)
     named = (("gains", gainers(study, option.id)), ("loses", losers(study, option.id)))
     yield Points([_named(key, effects, words) for key, effects in named])
 

@@ -6,6 +6,7 @@ from govsim.analysis import Effect, number
 from govsim.locale import unit as unit_in
 from govsim.parameters import parameters
 from govsim.report.brief.blocks import Block, Paragraph, Points
+from govsim.report.brief.naming import whose
 from govsim.report.study import Study
 from govsim.report.texts import Words
 
@@ -15,22 +16,23 @@ PLAIN_UNITS = ("", "1", "logit")  # say nothing to a reader
 
 def sureness(study: Study, words: Words) -> Iterator[Block]:
     """Yield the section."""
-    effects = [each for option in study.comparison.others for each in study.primary(option.id)]
-    varied = [each for each in effects if each.sign_share is not None]
+    effects = [(whose(study, option, words), each) for option in study.comparison.others
+               for each in study.primary(option.id)]  # fmt: skip
+    varied = [(option, each) for option, each in effects if each.sign_share is not None]
     if varied:
         yield from _turning(varied, words)
     else:
         yield Paragraph(words["turning_none"].format(command=study.comparison.command or "govsim compare"))
-    yield Points([*(_sign(each, words) for each in varied), _patterns(study, words)])
+    yield Points([*(_sign(option, each, words) for option, each in varied), _patterns(study, words)])
 
 
-def _turning(effects: list[Effect], words: Words) -> Iterator[Block]:
+def _turning(effects: list[tuple[str, Effect]], words: Words) -> Iterator[Block]:
     """Yield the three assumptions that go along most with the first effect that has any."""
-    effect = next((each for each in effects if each.turning), None)
+    option, effect = next(((option, each) for option, each in effects if each.turning), ("", None))
     if effect is None:
-        yield Paragraph(words["turning_few"].format(draws=effects[0].n_assumptions))
+        yield Paragraph(words["turning_few"].format(draws=effects[0][1].n_assumptions))
         return
-    yield Paragraph(words["turning"].format(outcome=words.outcome(effect.outcome)))
+    yield Paragraph(words["turning"].format(option=option, outcome=words.outcome(effect.outcome)))
     yield Points([_assumption(name, words) for name in effect.turning])
 
 
@@ -41,9 +43,9 @@ def _assumption(name: str, words: Words) -> str:
     return words["assumption"].format(name=words.parameter(name), unit=unit, **values)
 
 
-def _sign(effect: Effect, words: Words) -> str:
+def _sign(option: str, effect: Effect, words: Words) -> str:
     name = words.outcome(effect.outcome)
-    return words["same_sign"].format(outcome=name, draws=effect.n_assumptions, share=effect.sign_share)
+    return words["same_sign"].format(option=option, outcome=name, draws=effect.n_assumptions, share=effect.sign_share)
 
 
 def _patterns(study: Study, words: Words) -> str:

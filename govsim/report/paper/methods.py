@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from govsim.parameters import parameters
-from govsim.report.brief.content import name_of
+from govsim.report.brief.naming import name_of
 from govsim.report.comparison_page import seed_ranges
 from govsim.report.study import Study
 from govsim.report.texts import Words
@@ -32,7 +32,7 @@ def methods(study: Study, words: Words) -> str:
 
 def _settings(study: Study, told: Words) -> str:
     """Return over how many settings results are means, and what all runs have in common."""
-    held = "; ".join(f"{name} = {value}" for name, value in study.at.items())
+    held = "; ".join(f"{name} = {value}" for name, value in study.at.get(told.lang, {}).items())
     means = told["with_settings"].format(n=study.settings) if study.settings > 1 else ""
     return means + (told["held"].format(held=held) if held else "")
 

@@ -7,7 +7,8 @@ from govsim.analysis import Effect, case_of, number, shown, signed
 from govsim.locale import note, unit
 from govsim.measures import PLACE
 from govsim.parameters import parameters
-from govsim.report.brief.content import interval, name_of
+from govsim.report.brief.content import interval
+from govsim.report.brief.naming import name_of
 from govsim.report.comparison_page import seed_ranges
 from govsim.report.paper.sheets import Sheet
 from govsim.report.study import Study

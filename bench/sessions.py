@@ -16,7 +16,6 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -33,20 +32,13 @@ CLICKS, THINKING = 6, 8.0  # presses of each session, and the seconds between tw
 SHORT_RUN = 4  # weeks
 
 
-@dataclass
-class Told:
-    """What the server has said of one part of a page."""
-
-    state: dict[str, Any] = field(default_factory=dict)
-
-
 class Session:
     """An open page without a browser: it speaks to the server as the page's own script does."""
 
     def __init__(self, port: int) -> None:
         self.address, self.id, self.bytes = f"127.0.0.1:{port}", str(uuid4()), 0
         self.wrong: list[str] = []
-        self.parts: dict[str, Told] = {}
+        self.parts: dict[str, dict[str, Any]] = {}  # what the server has said of each part of the page
         self._changed = threading.Condition()
         self._sending = threading.Lock()
         self.socket: ClientConnection | None = None
@@ -100,10 +92,10 @@ class Session:
 
     def _frame(self) -> Any:
         part = self._part("frame")
-        return self.parts[part].state["frame"] if part else None
+        return self.parts[part]["frame"] if part else None
 
     def _part(self, name: str) -> str | None:
-        return next((key for key, told in list(self.parts.items()) if name in told.state), None)
+        return next((key for key, state in list(self.parts.items()) if name in state), None)
 
     def _event(self, name: str, data: Any) -> None:
         part = self._part("frame")
@@ -134,9 +126,9 @@ class Session:
         with self._changed:
             data = content.get("data", {})
             if message["msg_type"] == "comm_open":
-                self.parts[content["comm_id"]] = Told(dict(data.get("state", {})))
+                self.parts[content["comm_id"]] = dict(data.get("state", {}))
             elif message["msg_type"] == "comm_msg" and data.get("method") == "update":
-                self.parts.setdefault(content["comm_id"], Told()).state.update(data["state"])
+                self.parts.setdefault(content["comm_id"], {}).update(data["state"])
                 frame = data["state"].get("frame")
             elif message["msg_type"] == "error" or "exception" in str(data.get("method", "")):
                 self.wrong.append(str(data or content)[:400])
@@ -196,7 +188,8 @@ def many(port: int, process: int, number: int) -> dict[str, Any]:
 
 def _pressing(session: Session) -> list[float]:
     """Press buttons with pauses; return the seconds of each."""
-    session.press("pause") if session._frame()["playing"] else None
+    if session._frame()["playing"]:
+        session.press("pause")
     took = []
     for number in range(CLICKS):
         time.sleep(THINKING * (0.5 + (hash((session.id, number)) % 1000) / 1000))

@@ -17,7 +17,7 @@ from govsim.dashboard.own.limits import memory
 from govsim.dashboard.server import MOST_PAGES
 from govsim.errors import GovsimError
 
-EACH = 320  # MB that a process is reckoned with; twice what one of 20,000 residents and its baseline take
+EACH = 320  # MB that a process is reckoned with: what one of 20,000 residents takes
 SHARE = 0.75  # of the memory of this machine that the processes may fill
 LEAVE = 2.0  # s that a process has for ending by itself
 Hear = Callable[[str, Any], None]

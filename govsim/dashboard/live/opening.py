@@ -11,7 +11,7 @@ from govsim.own_place.small import counted
 from govsim.scenario import Scenario, load, shipped_ids
 
 MOST_RESIDENTS = 50_000  # of a place that is played whole without being asked for
-MOST_AT_ALL = 400_000  # of one that is: about a gigabyte with its baseline
+MOST_AT_ALL = 400_000  # of one that is; 312,000 take some 0.4 GB before a measure is on
 DAY, WEEK = 24, 168
 FIRST_CLOCK = 13  # of the Monday at which a page begins to play
 

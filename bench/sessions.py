@@ -38,6 +38,7 @@ class Session:
     def __init__(self, port: int) -> None:
         self.address, self.id, self.bytes = f"127.0.0.1:{port}", str(uuid4()), 0
         self.wrong: list[str] = []
+        self.drawn = 0
         self.parts: dict[str, dict[str, Any]] = {}  # what the server has said of each part of the page
         self._changed = threading.Condition()
         self._sending = threading.Lock()
@@ -133,8 +134,9 @@ class Session:
             elif message["msg_type"] == "error" or "exception" in str(data.get("method", "")):
                 self.wrong.append(str(data or content)[:400])
             self._changed.notify_all()
-        if frame:
-            self._event("seen", frame["number"])
+        if frame and not 0 <= frame["number"] - self.drawn < 2:
+            self.drawn = frame["number"]
+            self._event("seen", self.drawn)
 
 
 def _text_of(message: bytes) -> bytes:

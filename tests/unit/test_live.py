@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from govsim.comparison import compare
-from govsim.dashboard.live import frames, link
+from govsim.dashboard.live import frames, link, screen
 from govsim.dashboard.live.cases import matters
 from govsim.dashboard.live.drawing import drawing, hulls, segments
 from govsim.dashboard.live.figures import Weekly, since
@@ -287,6 +287,25 @@ def test_playing_runs_the_hours_that_are_due(player: Player, told: dict[str, Any
     assert player.stage.base.hour == player.stage.option.hour >= begun + 3 * 24
     assert told["frame"]["playing"] is False and told["frame"]["hour"] == player.stage.base.hour
     player.week(9)
+
+
+def test_frames_wait_for_a_browser_that_does_not_keep_up(
+    player: Player, told: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "APART", 0.0)
+    player.seen(told["frame"]["number"])
+    drawn = told["frame"]["number"]
+    for _ in range(10):
+        player._look()
+    assert told["frame"]["number"] == drawn + screen.AHEAD
+    player.seen(drawn + 2)
+    player._look()
+    player._look()
+    player._look()
+    assert told["frame"]["number"] == drawn + 2 + screen.AHEAD
+    player.seen(10**9)  # of a page that was there before
+    player._look()
+    assert told["frame"]["number"] == drawn + 3 + screen.AHEAD
 
 
 def test_every_measure_can_be_switched_on() -> None:

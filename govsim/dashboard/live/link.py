@@ -19,6 +19,7 @@ from govsim.errors import GovsimError
 
 EACH = 320  # MB that a process is reckoned with: what one of 20,000 residents takes
 SHARE = 0.75  # of the memory of this machine that the processes may fill
+READY = "govsim.dashboard.live.ready"  # loads the program once for all
 LEAVE = 2.0  # s that a process has for ending by itself
 Hear = Callable[[str, Any], None]
 
@@ -86,6 +87,15 @@ class Link:
         self._ended(self)
 
 
+def _context() -> Any:
+    """Return how processes start: as copies of one that has loaded the program; each by itself on Windows."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([READY])
+    return context
+
+
 class Stable:
     """All processes of this server, at most MOST; one that has the first page open already waits for its session."""
 
@@ -139,7 +149,7 @@ class Stable:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="govsim-"))
             atexit.register(self.close)
-        context = multiprocessing.get_context("spawn")
+        context = _context()
         mine, theirs = context.Pipe()
         process = context.Process(target=serve, args=(theirs, str(self._folder), first), daemon=True)
         process.start()

@@ -16,7 +16,7 @@ from govsim.dashboard.own.page import Awaited, OwnDialog, show_dialog
 from govsim.dashboard.own.share import show_panel
 from govsim.dashboard.own.shelf import file_of, is_awaited
 from govsim.dashboard.view import View, use_view
-from govsim.dashboard.whole import whole
+from govsim.dashboard.whole import Whole, whole
 from govsim.measures import labels
 
 _NOTHING: list[Any] = []
@@ -105,13 +105,27 @@ def _Left(session: Session, lang: str) -> Any:
 @solara.component
 def _Centre(session: Session, lang: str, projector: bool) -> Any:
     place = _use_place(session, lang)
-    return CityMap(
-        **whole(place=place, frame=session.told["frame"].value, strip=session.told["strip"].value, words=words(lang),
+    city = CityMap(
+        **whole(place=place, strip=session.told["strip"].value, words=words(lang),
                 layers=place["layers"] if place else _NOTHING),
         source=_source(session, lang), projector=projector,
         event_command=session.command, event_seen=session.seen,
         event_inspect=lambda thing: session.ask("inspect", thing, lang),
     )  # fmt: skip
+
+    def show_frames() -> Callable[[], None]:
+        # After every drawing of the page: a frame that came meanwhile may have been lost in it.
+        map_widget = solara.get_widget(city)
+
+        def draw(frame: Any) -> None:
+            map_widget.frame = Whole(frame)
+
+        session.show_on(draw)
+        map_widget.send_state("frame")
+        return lambda: session.show_on(None)
+
+    solara.use_effect(show_frames)
+    return city
 
 
 @solara.component

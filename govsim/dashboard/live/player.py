@@ -115,9 +115,9 @@ class Player:
     def _look(self, anyway: bool = False) -> None:
         self._screen.look(self.playing, self.speed, anyway)
 
-    def seen(self) -> None:
-        """The last frame has been drawn: another one may follow."""
-        self._screen.seen()
+    def seen(self, number: int) -> None:
+        """The frame of this number has been drawn: others may follow."""
+        self._screen.seen(number)
 
     def layer(self, name: str) -> None:
         """Colour the map by another outcome."""

@@ -13,6 +13,7 @@ from govsim.dashboard.live.stage import Stage
 from govsim.locale import LANGUAGES
 
 APART = 0.2  # s between two frames
+AHEAD = 4  # frames that may be under way to the browser, which says now and then which it has drawn
 FIGURES_APART = 1.0  # s between two series while playing
 Tell = Callable[[str, Any], None]
 
@@ -24,7 +25,7 @@ class Screen:
         self._tell = tell
         self._layer = "reach_failure"
         self._framed, self._figured = 0.0, 0.0
-        self._seen = True
+        self._drawn = 0  # number of the last frame that the browser has said to have drawn
         self._told_strip: Any = None
         self._number = 0
         self._stand: tuple[int, int] | None = None
@@ -46,9 +47,9 @@ class Screen:
         self._told_strip = None
         self._tell("offers", {lang: offers(self._stage.pair.option, lang) for lang in LANGUAGES})
 
-    def seen(self) -> None:
-        """The last frame has been drawn: another one may follow."""
-        self._seen = True
+    def seen(self, number: int) -> None:
+        """The frame of this number has been drawn: others may follow."""
+        self._drawn = min(number, self._number)
 
     def layer(self, name: str) -> bool:
         """Colour the map by another outcome; return whether there is one of that name."""
@@ -64,10 +65,10 @@ class Screen:
             self._tell("progress", share)
 
     def look(self, playing: bool, speed: float, anyway: bool) -> None:
-        """Tell a frame if the last one was drawn and a while ago, and the figures if a week has ended."""
+        """Tell a frame if the browser keeps up and some time has gone, and the figures if a week has ended."""
         now = time.monotonic()
-        if anyway or (self._seen and now - self._framed >= APART):
-            self._framed, self._seen = now, False
+        if anyway or (self._number - self._drawn < AHEAD and now - self._framed >= APART):
+            self._framed = now
             self._tell("frame", self._frame() | {"playing": playing, "speed": speed})
             self._tell_strip()
         if anyway or now - self._figured >= FIGURES_APART:

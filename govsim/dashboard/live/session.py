@@ -1,7 +1,7 @@
 """What one open page holds: its process, what that told last, and the changes that its user has made."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from govsim.errors import GovsimError
 BEFORE_PLAYING = 1.0  # s that map and clock stand before a fresh page plays
 AT_FIRST = 2.0  # hours a second
 BEFORE_THE_NEXT = 4.0  # s until a process for another page is started
-TOLD = ("place", "offers", "frame", "strip", "figures", "groups", "sheet", "pairs", "progress", "lost", "week",
+TOLD = ("place", "offers", "strip", "figures", "groups", "sheet", "pairs", "progress", "lost", "week",
         "report")  # fmt: skip
 COMMANDS = ("play", "pause", "step", "week", "layer", "pairs")  # what the browser may ask for as it is
 Changes = Mapping[str, Any]
@@ -28,6 +28,9 @@ class Session:
         self.wish = wish
         self.fresh = not wish.changes and wish.scenario == Wish().scenario
         self.told: dict[str, solara.Reactive[Any]] = {name: solara.reactive(None) for name in TOLD}
+        self.frame: Any = None  # the latest picture of the map; it goes to the browser without drawing the page anew
+        self._draw: Callable[[Any], None] | None = None
+        self._drawing = threading.Lock()
         self.notice: solara.Reactive[Any] = solara.reactive(None)
         self.chosen: solara.Reactive[str] = solara.reactive("reach_failure")
         self.changes: solara.Reactive[dict[str, Any]] = solara.reactive(dict(wish.changes))
@@ -75,19 +78,32 @@ class Session:
             self._asked = dict(self.changes.value)
         elif name == "lost":
             self.told["lost"].set({"kind": "lost"})
+        elif name == "frame":
+            self._show(content)
         elif name in self.told:
             self._note(name, content)
 
+    def _show(self, frame: Any) -> None:
+        with self._drawing:
+            first, self.frame = self.frame is None, frame
+            if self._draw is not None:
+                self._draw(frame)
+        if frame["week"] != self.told["week"].value:
+            self.told["week"].set(frame["week"])
+        if self.told["progress"].value is not None:
+            self.told["progress"].set(None)
+        if first and self.fresh:
+            self._later("play", AT_FIRST)
+
+    def show_on(self, draw: Callable[[Any], None] | None) -> None:
+        """Let the frames, from the present one on, be drawn by this."""
+        with self._drawing:
+            self._draw = draw
+            if draw is not None and self.frame is not None:
+                draw(self.frame)
+
     def _note(self, name: str, content: Any) -> None:
-        first = name == "frame" and self.told["frame"].value is None
         self.told[name].set(content)
-        if name == "frame":
-            if content["week"] != self.told["week"].value:
-                self.told["week"].set(content["week"])
-            if self.told["progress"].value is not None:
-                self.told["progress"].set(None)
-            if first and self.fresh:
-                self._later("play", AT_FIRST)
         if name == "figures" and self.told["groups"].value is not None and not self._playing():
             self.ask("groups", self.chosen.value)
         if name == "offers" and self._asked != self.changes.value:
@@ -95,8 +111,7 @@ class Session:
             self.notice.set(None)
 
     def _playing(self) -> bool:
-        frame = self.told["frame"].value
-        return bool(frame and frame["playing"])
+        return bool(self.frame and self.frame["playing"])
 
     def _later(self, *command: Any) -> None:
         timer = threading.Timer(BEFORE_PLAYING, lambda: self.ask(*command))
@@ -116,7 +131,8 @@ class Session:
 
     def seen(self, number: Any) -> None:
         """The browser has drawn a frame."""
-        self.ask("seen")
+        if isinstance(number, int):
+            self.ask("seen", number)
 
     def choose(self, outcome: str) -> None:
         """Show an outcome week by week and by group."""

@@ -14,10 +14,10 @@ _WHOLE = unpacked(
 
 @solara.component_vue("map.vue", vuetify=False, to_json=_WHOLE)
 def CityMap(
-    place: Any, frame: Any, strip: Any, words: Any, layers: Any, source: str, projector: bool,
-    event_command: Event, event_inspect: Event, event_seen: Event,
+    place: Any, strip: Any, words: Any, layers: Any, source: str, projector: bool,
+    event_command: Event, event_inspect: Event, event_seen: Event, frame: Any = None,
 ) -> None:  # fmt: skip
-    """Map, clock, controls and the strip of the day."""
+    """Map, clock, controls and the strip of the day; the session sets the frame, without drawing the page anew."""
 
 
 @solara.component_vue("figures.vue", vuetify=False, to_json=_WHOLE)

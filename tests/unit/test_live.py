@@ -292,20 +292,27 @@ def test_playing_runs_the_hours_that_are_due(player: Player, told: dict[str, Any
 def test_frames_wait_for_a_browser_that_does_not_keep_up(
     player: Player, told: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def hours_go_by(number: int) -> int:
+        for _ in range(number):
+            player._advance()
+            player._look()
+        player._look()  # the same hour once more: nothing new
+        return int(told["frame"]["number"])
+
     monkeypatch.setattr(screen, "APART", 0.0)
-    player.seen(told["frame"]["number"])
     drawn = told["frame"]["number"]
-    for _ in range(10):
-        player._look()
-    assert told["frame"]["number"] == drawn + screen.AHEAD
+    player.seen(drawn)
+    player.playing, player.speed, player._ticked, player._owed = True, 2.0, time.monotonic(), 0.0
+    assert hours_go_by(2) == drawn + 2
+    assert hours_go_by(10) == drawn + screen.AHEAD
+    assert player.wait() > 0.4  # until the next hour: nobody runs idle for a browser that is behind
     player.seen(drawn + 2)
-    player._look()
-    player._look()
-    player._look()
-    assert told["frame"]["number"] == drawn + 2 + screen.AHEAD
+    assert player.wait() == 0
+    assert hours_go_by(10) == drawn + 2 + screen.AHEAD
     player.seen(10**9)  # of a page that was there before
-    player._look()
-    assert told["frame"]["number"] == drawn + 3 + screen.AHEAD
+    assert hours_go_by(1) == drawn + 3 + screen.AHEAD
+    player.pause()
+    player.week(9)
 
 
 def test_every_measure_can_be_switched_on() -> None:

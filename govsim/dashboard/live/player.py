@@ -59,7 +59,7 @@ class Player:
             return None if self._job is None else 0.0
         now = time.monotonic()
         next_hour = self._ticked + (1 - self._owed) / self.speed
-        return max(0.0, min(next_hour, self._screen.next_frame) - now)
+        return max(0.0, min(next_hour, self._screen.next_frame()) - now)
 
     def play_on(self) -> None:
         """Run the hours that are due and tell where that led; or go on with the pairs that are wanted."""
@@ -71,7 +71,7 @@ class Player:
         self._ticked = now
         while self._owed >= 1 and self.playing and time.monotonic() - now < BUDGET:
             self._advance()
-        self._look()
+        self._look(anyway=not self.playing)
 
     def _advance(self) -> None:
         """Run an hour, or what is left of a day where so much is due."""
@@ -89,6 +89,7 @@ class Player:
             self.speed = min(max(speed, 0.1), FASTEST)
         self.playing = self.stage.hour < self.stage.clock.hours
         self._owed, self._ticked = 0.0, time.monotonic()
+        self._look(anyway=True)
 
     def pause(self) -> None:
         """Stand still."""

@@ -1,5 +1,6 @@
 """What is told of a stage while it plays: frames as fast as they are drawn, figures when a week has ended."""
 
+import math
 import time
 from collections.abc import Callable
 from typing import Any
@@ -27,13 +28,13 @@ class Screen:
         self._framed, self._figured = 0.0, 0.0
         self._drawn = 0  # number of the last frame that the browser has said to have drawn
         self._told_strip: Any = None
-        self._number = 0
+        self._number, self._shown = 0, -1  # of the last frame: its number and its hour
         self._stand: tuple[int, int] | None = None
 
-    @property
     def next_frame(self) -> float:
-        """The time before which no frame is told."""
-        return self._framed + APART
+        """Return when a frame is to be told; never, while it would show nothing new or the browser is behind."""
+        new = self._stage.hour != self._shown
+        return self._framed + APART if new and self._number - self._drawn < AHEAD else math.inf
 
     def show(self, stage: Stage) -> None:
         """Take up another place and tell it."""
@@ -65,10 +66,10 @@ class Screen:
             self._tell("progress", share)
 
     def look(self, playing: bool, speed: float, anyway: bool) -> None:
-        """Tell a frame if the browser keeps up and some time has gone, and the figures if a week has ended."""
+        """Tell a frame if it is time for one, and the figures if a week has ended."""
         now = time.monotonic()
-        if anyway or (self._number - self._drawn < AHEAD and now - self._framed >= APART):
-            self._framed = now
+        if anyway or now >= self.next_frame():
+            self._framed, self._shown = now, self._stage.hour
             self._tell("frame", self._frame() | {"playing": playing, "speed": speed})
             self._tell_strip()
         if anyway or now - self._figured >= FIGURES_APART:

@@ -161,7 +161,7 @@ def threads() -> Iterator[Line]:
     _loop(1, np.ones(1, np.uint64))
 
     def loops(parallel: bool) -> Callable[[], float]:
-        return lambda: measuring.wall_time(lambda: _two_loops(times, parallel))
+        return lambda: measuring.wall_time(lambda: two_loops(times, parallel))
 
     def model(threads: int) -> float:
         community = Community(place, threads=threads)
@@ -176,7 +176,8 @@ def threads() -> Iterator[Line]:
     yield at_least("gain of the model / gain of pure loops", median_ratio(one, two) / median_ratio(row, side), 0.9)
 
 
-def _two_loops(times: int, parallel: bool) -> None:
+def two_loops(times: int, parallel: bool) -> None:
+    """Run two pure loops in threads, one after the other or side by side."""
     workers = [threading.Thread(target=_loop, args=(times, np.ones(1, np.uint64))) for _ in range(2)]
     for worker in workers:
         worker.start()

@@ -36,7 +36,7 @@ class Session:
     """An open page without a browser: it speaks to the server as the page's own script does."""
 
     def __init__(self, port: int) -> None:
-        self.address, self.id, self.bytes = f"127.0.0.1:{port}", str(uuid4()), 0
+        self.address, self.id, self.tab, self.bytes = f"127.0.0.1:{port}", str(uuid4()), str(uuid4()), 0
         self.wrong: list[str] = []
         self.drawn = 0
         self.parts: dict[str, dict[str, Any]] = {}  # what the server has said of each part of the page
@@ -51,7 +51,7 @@ class Session:
             cookie = answer.headers["Set-Cookie"].partition(";")[0]
             self.bytes += len(answer.read())
         self.socket = connect(
-            f"ws://{self.address}/jupyter/api/kernels/{self.id}/channels?session_id={uuid4()}",
+            f"ws://{self.address}/jupyter/api/kernels/{self.id}/channels?session_id={self.tab}",
             origin=f"http://{self.address}", additional_headers={"Cookie": cookie}, max_size=None, compression=None,
         )  # fmt: skip
         threading.Thread(target=self._hear, daemon=True).start()
@@ -79,8 +79,11 @@ class Session:
         return self.bytes - before
 
     def close(self) -> None:
-        """Leave the page as a browser does."""
+        """Leave the page as a browser does: it says so, then the connection ends."""
         assert self.socket is not None
+        said = f"http://{self.address}/_solara/api/close/{self.id}?session_id={self.tab}"
+        leaving = urllib.request.Request(said, method="POST", headers={"Origin": f"http://{self.address}"})
+        urllib.request.urlopen(leaving, timeout=PATIENCE).close()
         self.socket.close()
 
     def until(self, holds: Callable[[], bool]) -> None:
@@ -150,10 +153,12 @@ def main() -> int:
     """Measure, print, and return 1 if a bound is missed."""
     chosen = _arguments()
     with tempfile.TemporaryDirectory() as folder, Server(Path(folder)) as (port, process):
-        figures = {"sessions": chosen.sessions, **many(port, process, chosen.sessions)}
-        figures |= cycles(port, process, chosen.cycles)
-    for name, value in figures.items():
-        print(f"{name:42s} {value}")
+        figures: dict[str, Any] = {}
+        for measure, number in ((many, chosen.sessions), (cycles, chosen.cycles)):
+            part = measure(port, process, number)
+            figures |= part
+            for name, value in part.items():
+                print(f"{name:42s} {value}", flush=True)
     if chosen.json:
         chosen.json.write_text(json.dumps(figures, indent=2), encoding="utf-8")
     missed = [name for name, holds in _held(figures).items() if not holds]
@@ -180,6 +185,7 @@ def many(port: int, process: int, number: int) -> dict[str, Any]:
         session.close()
     clicks = [second for part in took for second in part]
     return {
+        "sessions": number,
         "errors": sum(bool(each.wrong) for each in sessions), "page drawn, p95 (s)": p95([row[0] for row in opened]),
         "model plays, p95 (s)": p95([row[1] for row in opened]), "presses": len(clicks),
         "press, median (ms)": round(1000 * median(clicks)), "press, p95 (ms)": round(1000 * p95(clicks)),
@@ -189,7 +195,8 @@ def many(port: int, process: int, number: int) -> dict[str, Any]:
 
 
 def _pressing(session: Session) -> list[float]:
-    """Press buttons with pauses; return the seconds of each."""
+    """Press buttons with pauses, at other moments than others do; return the seconds of each."""
+    time.sleep(THINKING * (hash(session.id) % 1000) / 1000)
     if session._frame()["playing"]:
         session.press("pause")
     took = []

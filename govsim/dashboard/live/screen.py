@@ -29,7 +29,7 @@ class Screen:
         self._drawn = 0  # number of the last frame that the browser has said to have drawn
         self._told_strip: Any = None
         self._number, self._shown = 0, -1  # of the last frame: its number and its hour
-        self._stand: tuple[int, int] | None = None
+        self._told_weeks: tuple[int, bool] | None = None  # of the last figures: weeks, and whether they are thorough
 
     def next_frame(self) -> float:
         """Return when a frame is to be told; never, while it would show nothing new or the browser is behind."""
@@ -45,7 +45,7 @@ class Screen:
     def begin(self) -> None:
         """Take up other measures and tell what can be done."""
         self._weekly = {"base": Weekly(), "option": Weekly()}
-        self._told_strip = None
+        self._told_strip = self._told_weeks = None
         self._tell("offers", {lang: offers(self._stage.pair.option, lang) for lang in LANGUAGES})
 
     def seen(self, number: int) -> None:
@@ -99,17 +99,16 @@ class Screen:
             self._told_strip = strip
             self._tell("strip", strip)
 
-    def _tell_figures(self, anyway: bool) -> None:
+    def _tell_figures(self, thorough: bool) -> None:
         stage, weeks = self._stage, self._stage.weeks
-        stand = (weeks, id(stage.option))
-        if not anyway and stand == self._stand:
+        if self._told_weeks in ((weeks, thorough), (weeks, True)):
             return
-        self._stand, self._figured = stand, time.monotonic()
+        self._told_weeks, self._figured = (weeks, thorough), time.monotonic()
         first = min(stage.since, weeks)
         told: dict[str, Any] = {"weeks": weeks, "since": first, "compared": stage.differ is not None}
         for name, track in (("base", stage.base), ("option", stage.option)):
             run = track.model.result()
-            told[name] = {"series": self._weekly[name].of(run, anyway), "since": since(run, first)}
+            told[name] = {"series": self._weekly[name].of(run, thorough), "since": since(run, first)}
         self._tell("figures", told)
 
 

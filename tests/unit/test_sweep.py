@@ -2,14 +2,6 @@
 
 import json
 import os
-import re
-import signal
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,34 +14,20 @@ from govsim.model import Community
 from govsim.policies import BUILT_IN
 from govsim.scenario import ScenarioError, load
 from govsim.store import Store
-from govsim.sweep import ClusterError, Options, StoreError, Where, prepared, sweep
+from govsim.sweep import Options, StoreError, Where, prepared, sweep
 from govsim.sweep.branching import MAKING_POSTS, branched, warmup_of
 from govsim.sweep.engine import Pool
 from govsim.sweep.jobs import perform
 from govsim.sweep.stopping import half_widths, rounds
 from govsim.sweep.sweeping import check_part
-
-FAULTS = Path(__file__).parents[1] / "faults"
-sys.path.insert(0, str(FAULTS))  # workers import it by name
-import formula_runs  # noqa: E402  # found by the line above
+from tests.unit.formula_sweeps import FORMULA, contents, design, filled, formula_runs
 
 SMALL = {"place.residents": 600, "run.warmup": 1}
-FORMULA = Options(work=formula_runs.answered)
-design = formula_runs.design
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Return all files of a store that do not lie beside, name -> content."""
-    found = (path for path in folder.rglob("*") if path.is_file() and "beside" not in path.parts)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 @pytest.fixture
 def quick(tmp_path: Path) -> tuple[Path, Path]:
-    """Return a design and the store of it that a formula filled."""
-    path = design(tmp_path)
-    sweep(path, tmp_path / "whole", workers=0, options=FORMULA)
-    return path, tmp_path / "whole"
+    return filled(tmp_path)
 
 
 def test_a_sweep_runs_the_model(tmp_path: Path) -> None:
@@ -335,96 +313,6 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     with pytest.raises(GovsimError) as found:
         sweep(design(tmp_path), tmp_path / "file" / "out", workers=0, options=FORMULA)
     assert found.value.exit_code == 5
-
-
-def test_a_cluster_that_is_not_there(tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-    told: list[str] = []
-    options = Options(work=FORMULA.work, tell=lambda zh, en: told.append(en))
-    with pytest.raises(ClusterError, match=r"cannot be reached.*refused"):
-        sweep(design(tmp_path), tmp_path / "out", options=options, where=Where(cluster=address, patience=1))
-    assert told == [f"Connecting to the cluster {address} …"]
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["nonsense", "tcp://nonsense", "8786", ":8786", "http://a:8786", "tcp://a:0", "tcp://a:65536", "tcp://a b:1", ""],
-)
-def test_an_address_of_another_form_is_refused_before_anything_is_begun(address: str, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"tcp://HOST:PORT.*not " + re.escape(address)):
-        sweep(design(tmp_path), tmp_path / "out", cluster=address, options=FORMULA)
-    assert not (tmp_path / "out").exists()
-
-
-def test_what_answers_but_is_no_scheduler_is_told(tmp_path: Path) -> None:
-    with socket.socket() as silent:
-        silent.bind(("127.0.0.1", 0))
-        silent.listen()
-        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
-        with pytest.raises(ClusterError, match="something else than a Dask scheduler"):
-            sweep(design(tmp_path), tmp_path / "out", options=FORMULA, where=Where(cluster=address, patience=1))
-
-
-def test_certificates_go_with_an_address_that_takes_them(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="--tls-ca"):
-        Where(cluster="tls://10.0.0.1:8786")
-    with pytest.raises(UsageError, match="tls://HOST:PORT"):
-        Where(cluster="tcp://10.0.0.1:8786", ca=tmp_path / "ca.pem")
-    for address in ("tls://[::1]:8786", "tls://node-1.local:8786"):
-        assert Where(cluster=address, ca=tmp_path / "ca.pem").files == {"tls_ca_file": str(tmp_path / "ca.pem")}
-    assert Where(cluster="10.0.0.1:8786").files == {}
-
-
-@contextmanager
-def dask_cluster(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Start a scheduler and two workers as separate programs; yield address and scheduler."""
-    paths = [str(FAULTS), str(FAULTS.parents[1]), os.environ.get("PYTHONPATH", "")]
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "critical"}
-    quiet: dict[str, Any] = {"env": env, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    file = folder / "scheduler.json"
-    dask = [sys.executable, "-m", "dask"]
-    here = ["--host", "127.0.0.1", "--no-dashboard"]
-    programs = [
-        subprocess.Popen(
-            [*dask, "scheduler", *here, "--port", "0", "--dashboard-address", "127.0.0.1:0",
-             "--scheduler-file", str(file)], **quiet
-        )
-    ]  # fmt: skip
-    worker = [*dask, "worker", "--scheduler-file", str(file), *here, "--no-nanny", "--nthreads", "1"]
-    try:
-        while not file.exists() or not file.read_text().endswith("}"):
-            time.sleep(0.1)
-        for _ in range(2):
-            programs.append(subprocess.Popen([*worker, "--local-directory", str(folder / "workers")], **quiet))
-        yield json.loads(file.read_text())["address"], programs[0]
-    finally:
-        for program in programs:
-            program.kill()
-        for program in programs:
-            program.wait()
-
-
-def test_a_dask_scheduler_elsewhere_leaves_the_same_bytes(quick: tuple[Path, Path], tmp_path: Path) -> None:
-    """A scheduler and two workers as programs of their own; when the scheduler is gone, that is said."""
-    path, whole = quick
-    with dask_cluster(tmp_path) as (address, scheduler):
-        sweep(path, tmp_path / "out", cluster=address, options=FORMULA)
-        assert contents(tmp_path / "out") == contents(whole)
-
-        def gone(done: int, _: int) -> None:
-            if done == 1:
-                scheduler.send_signal(signal.SIGKILL)
-
-        with pytest.raises(ClusterError, match="goes on"):
-            sweep(
-                design(tmp_path), tmp_path / "gone", progress=gone, options=Options(work=formula_runs.slow),
-                where=Where(cluster=address, patience=2),
-            )  # fmt: skip
-    assert Store(tmp_path / "gone").counts()["done"] >= 1
-    sweep(path, tmp_path / "gone", workers=0, options=FORMULA)
-    assert contents(tmp_path / "gone") == contents(whole)
 
 
 def test_a_pool_that_did_nothing_started_nothing(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import time
 import urllib.request
 from collections.abc import Callable
@@ -132,3 +133,24 @@ def test_every_measure_is_offered_once(lang):
     assert len({row["id"] for row in rows}) == len(rows)
     assert rows[0]["id"] == "staggered"
     assert "nothing" not in {row["id"] for row in rows}
+
+
+def test_money_is_told_at_the_users_price(visit):
+    page = visit(address(SMALL, ("option", "staggered"), ("runs", 5)))
+    price = page.get_by_label("Price (yuan an hour)")
+    expect(price).to_have_value("")
+    price.fill("60")
+    price.press("Enter")
+    expect(page).to_have_url(re.compile("budget.price_hour%3D60"))
+    begun(page)
+    expect(page.locator(".c-start")).to_be_visible()
+    page.get_by_role("tab", name="Cost").click()
+    priced = {**SMALL, "budget.price_hour": 60}
+    found = compare("demo", {"policies.staggered.on": True}, runs=5, changes=priced, workers=0)
+    (yuan,) = [each for each in found.of(found.others[0].id) if each.outcome == "cost_yuan" and each.label == "place"]
+    row = page.get_by_role("row", name="Cost at the user's prices")
+    expect(row).to_contain_text(f"{yuan.base:,.0f}")
+    expect(page.get_by_text("No prices are filled in")).to_have_count(0)
+    page.get_by_label("Price (yuan an hour)").fill("")
+    page.get_by_label("Price (yuan an hour)").press("Enter")
+    expect(page).not_to_have_url(re.compile("budget"))

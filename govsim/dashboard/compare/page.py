@@ -116,7 +116,7 @@ def _about(spec: Spec, lang: str) -> dict[str, Any]:
         return {"wrong": error.text(lang)}
     return {"title": found.word(lang), "question": found.question.word(lang), "row": found.source.row,
             "residents": found.place.residents, "weeks": found.run.weeks, "start": found.run.start.isoformat(),
-            "seed": found.run.seed}  # fmt: skip
+            "seed": found.run.seed, "price": found.budget.price_hour}  # fmt: skip
 
 
 def _status(mine: Picture | None, lang: str) -> dict[str, Any] | None:

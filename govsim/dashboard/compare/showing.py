@@ -16,7 +16,7 @@ GROUPS = (
     "schedule:employed", "schedule:home", "schedule:student", "category:local", "category:resettled",
     "category:non_local", "category:foreign", "age:60-69", "age:70+",
 )  # fmt: skip
-WORKERS, COST = "overtime", "cost_hours"
+WORKERS, COST, YUAN = "overtime", "cost_hours", "cost_yuan"
 BURDENS = ("burden_finance", "burden_staff", "burden_residents", "burden_property")
 Shown = dict[str, Any]
 
@@ -49,7 +49,8 @@ def shown(picture: Picture, lang: str) -> Shown:
         "pairs": picture.pairs, "enough": picture.pairs >= FEWEST, "assumptions": picture.drawn,
         "sentences": _sentences(read) if _settled(picture) else [],
         "forest": [_forest_row(read, picture, name) for name in columns],
-        "matrix": _matrix(read, columns), "series": _series(found, lang), "cost": _cost(read), "table": _table(read),
+        "matrix": _matrix(read, columns), "series": _series(found, lang), "cost": _cost(read), "priced": _priced(read),
+        "table": _table(read),
         "changes": [[change[lang] for change in option.changes] for option in found.others],
         "hours": [_plain(option.hours) for option in (found.base, *found.others)],
         "seeds": [min(found.seeds), max(found.seeds)], "fingerprint": found.fingerprint, "version": found.version,
@@ -123,9 +124,14 @@ def _series(found: Comparison, lang: str) -> list[Shown]:
 
 
 def _cost(read: _Read) -> list[Shown]:
-    """Return hours a week by who bears them, of the baseline and each option, with the difference's interval."""
-    names = [name for name in (COST, *BURDENS) if read.has(PLACE, name)]
+    """Return hours a week by who bears them, and yuan where there is a price, with the difference's interval."""
+    names = [name for name in (COST, *((YUAN,) if _priced(read) else ()), *BURDENS) if read.has(PLACE, name)]
     return [{**_outcome(name, read.lang), "rows": read.row(PLACE, name)} for name in names]
+
+
+def _priced(read: _Read) -> bool:
+    """Whether the user has filled in a price of an hour, so that yuan can be told."""
+    return any(row is not None and row["base"] is not None for row in read.row(PLACE, YUAN))
 
 
 def _table(read: _Read) -> list[Shown]:

@@ -38,7 +38,8 @@ class Study:
 
     `measures`: option id -> measures. `prices`: the user's, by name. `description`: the baseline in words, a line each.
     `patterns`: rows of a stored check of the model, None where it was not run. `settings`: of other factors, over which
-    a sweep's outcomes are averaged; `at`: those that are held, and what the design sets everywhere.
+    a sweep's outcomes are averaged; `at`: those that are held, and what the design sets everywhere. `swept`: whether a
+    design says what was run.
     """
 
     comparison: Comparison
@@ -50,6 +51,7 @@ class Study:
     patterns: Sequence[Mapping[str, Any]] | None = None
     settings: int = 1
     at: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    swept: bool = False
 
     def shown(self, option: str) -> list[Effect]:
         """Return the primary effects on the place, then those on the other headline outcomes."""

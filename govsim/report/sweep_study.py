@@ -61,7 +61,7 @@ def study_of(store: Store) -> Study:
     return Study(comparison=comparison, question=_question(design, plain), sources=_sources(plain),
                  prices=plain.get("budget") or {}, settings=sum(level == base for level in levels.values()),
              measures={level: _measures(store, levels, base, level) for level in others},
-             at=_held(store, levels))  # fmt: skip
+             at=_held(store, levels), swept=True)  # fmt: skip
 
 
 def _levels(store: Store) -> dict[int, str]:

@@ -200,8 +200,11 @@ def test_harm_beyond_the_worst_end_stops_a_pilot() -> None:
 
 def test_without_assumptions_the_brief_says_so() -> None:
     words = Words("en", TEXTS)
-    text = " ".join(map(str, content(study(effect("reach_failure", -6.0, primary=True)), words, DAY)))
+    compared = study(effect("reach_failure", -6.0, primary=True))
+    text = " ".join(map(str, content(compared, words, DAY)))
     assert "--assumptions 64" in text and words["limit_chance"] in text
+    swept = " ".join(map(str, content(replace(compared, swept=True), words, DAY)))
+    assert "--assumptions" not in swept and "[assumptions]" in swept  # `govsim sweep` has no such option
 
 
 def test_patterns_that_fail_are_named() -> None:

@@ -22,7 +22,8 @@ def sureness(study: Study, words: Words) -> Iterator[Block]:
     if varied:
         yield from _turning(varied, words)
     else:
-        yield Paragraph(words["turning_none"].format(command=study.comparison.command or "govsim compare"))
+        said = words["turning_none_swept" if study.swept else "turning_none"]
+        yield Paragraph(said.format(command=study.comparison.command or "govsim compare"))
     yield Points([*(_sign(option, each, words) for option, each in varied), _patterns(study, words)])
 
 

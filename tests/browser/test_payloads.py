@@ -184,7 +184,7 @@ def test_a_comparison_of_it_and_its_brief_show_text(watched, chromium, tmp_path)
     uploaded(page, ".c-own", scenario(tmp_path))
     page.click(".o-compare")
     expect(page).to_have_url(re.compile("scenario=own-"))
-    expect(page.locator(".c-start")).to_be_visible()
+    expect(page.locator(".c-card.base select")).to_have_value(re.compile("^own-"))  # drawn, so that it is what is begun
     expect(page.get_by_text(PAYLOADS[0]).locator("visible=true").first).to_be_visible()
     page.locator(".c-field select").first.select_option("5")
     expect(page).to_have_url(re.compile("runs=5"))

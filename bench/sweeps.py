@@ -31,6 +31,9 @@ method = "grid"
 seeds = {seeds}
 weeks = 104
 settings = {{ "place.residents" = 14000, "run.warmup" = 4 }}
+[[factors]]
+path = "parameters.contact.patience"
+values = [3]
 """
 SHORT = """
 scenario = "demo"
@@ -38,8 +41,11 @@ method = "grid"
 seeds = {seeds}
 weeks = 1
 settings = {{ "place.residents" = 600, "run.warmup" = 1 }}
+[[factors]]
+path = "parameters.contact.patience"
+values = [3]
 """
-REPEATS, RUNS = 3, 12
+REPEATS, RUNS = 3, 8
 LOOPS = 1_500_000_000
 
 

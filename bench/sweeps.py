@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FAULTS = ROOT / "tests" / "faults"
 sys.path[:0] = [str(ROOT), str(FAULTS)]
 
-from formula_runs import answered  # noqa: E402 (found only through the path set above)
+from formula_runs import POINTS, answered, design  # noqa: E402 (found only through the path set above)
 
 from bench.measuring import in_turn, median_ratio, wall_time  # noqa: E402 (as above)
 from bench.run import text  # noqa: E402 (as above)
@@ -31,16 +31,6 @@ method = "grid"
 seeds = {seeds}
 weeks = 104
 settings = {{ "place.residents" = 14000, "run.warmup" = 4 }}
-[[factors]]
-path = "parameters.contact.patience"
-values = [3]
-"""
-SHORT = """
-scenario = "demo"
-method = "grid"
-seeds = {seeds}
-weeks = 1
-settings = {{ "place.residents" = 600, "run.warmup" = 1 }}
 [[factors]]
 path = "parameters.contact.patience"
 values = [3]
@@ -88,7 +78,9 @@ def _seconds_a_run(workers: int, runs: int) -> float:
         moments.extend([time.perf_counter()] * (done - len(moments)))
 
     with tempfile.TemporaryDirectory() as folder:
-        sweep(_design(folder, LONG, runs), Path(folder, "out"), workers, progress=note)
+        path = Path(folder, "design.toml")
+        path.write_text(LONG.format(seeds=runs), encoding="utf-8")
+        sweep(path, Path(folder, "out"), workers, progress=note)
     return (moments[-1] - moments[workers - 1]) / (runs - workers)
 
 
@@ -104,7 +96,8 @@ def short_runs(number: int) -> list[Line]:
 
     with tempfile.TemporaryDirectory() as folder:
         options = Options(work=answered, most=None)
-        sweep(_design(folder, SHORT, number), Path(folder, "out"), 1, progress=note, options=options)
+        path = design(Path(folder), seeds=number // POINTS)
+        sweep(path, Path(folder, "out"), 1, progress=note, options=options)
     early, last = sizes[len(sizes) // 10], sizes[-1]
     a_run = 1000 * (last[1] - early[1]) / (last[0] - early[0])
     return [
@@ -115,12 +108,6 @@ def short_runs(number: int) -> list[Line]:
         Line(f"memory of the worker at {last[0]:,} runs", last[3], "MiB"),
         at_most("growth of both together", 100 * ((last[2] + last[3]) / (early[2] + early[3]) - 1), 2, "%"),
     ]
-
-
-def _design(folder: str, text_of: str, seeds: int) -> Path:
-    path = Path(folder, "design.toml")
-    path.write_text(text_of.format(seeds=seeds), encoding="utf-8")
-    return path
 
 
 def _workers() -> list[psutil.Process]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 
 from govsim.comparison import compare
@@ -411,9 +412,9 @@ def test_a_page_beyond_the_limit_is_told_so(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_as_many_processes_as_memory_has_room_for() -> None:
-    rooms = [link.room(megabytes) for megabytes in (500, 8_000, 16_000, 24_000, float("inf"))]
+    rooms = [link.room(megabytes) for megabytes in (200, 8_000, 16_000, 24_000, float("inf"))]
     assert rooms[0] == 2 and rooms[-1] == 64  # never none, never more than pages
-    assert rooms == sorted(rooms) and 8_000 / rooms[1] > 320 and rooms[3] >= 50
+    assert rooms == sorted(rooms) and 8_000 / rooms[1] > link.EACH and rooms[3] >= 50
 
 
 def test_a_process_plays_and_ends_with_its_session() -> None:
@@ -435,6 +436,19 @@ def test_a_process_plays_and_ends_with_its_session() -> None:
     taken.close()
     assert _until(lambda: not taken.is_alive() and stable.number() == 0)
     stable.close()
+
+
+def test_a_process_of_20_000_residents_takes_no_more_than_it_is_reckoned_with() -> None:
+    stable, heard = Stable(), []
+    taken = stable.take(Wish("baseline", {"policies.field_floor.on": True}))
+    threading.Thread(target=taken.listen, args=(lambda name, _: heard.append(name),), daemon=True).start()
+    assert _until(lambda: "figures" in heard)
+    taken.ask("step", 8 * 168)
+    assert _until(lambda: heard.count("figures") > 1)
+    memory = psutil.Process(taken._process.pid).memory_full_info()
+    assert (memory.uss if link.COPIED else memory.rss) < link.EACH * 1e6
+    stable.close()
+    taken.close()
 
 
 def test_what_an_earlier_scenario_tells_is_not_heard() -> None:

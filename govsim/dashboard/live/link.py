@@ -17,7 +17,8 @@ from govsim.dashboard.own.limits import memory
 from govsim.dashboard.server import MOST_PAGES
 from govsim.errors import GovsimError
 
-EACH = 320  # MB that a process is reckoned with: what one of 20,000 residents takes
+COPIED = "forkserver" in multiprocessing.get_all_start_methods()  # processes share what the first of them loaded
+EACH = 100 if COPIED else 320  # MB that a process is reckoned with: one of 20,000 residents took 50 alone, or 320
 SHARE = 0.75  # of the memory of this machine that the processes may fill
 READY = "govsim.dashboard.live.ready"  # loads the program once for all
 LEAVE = 2.0  # s that a process has for ending by itself
@@ -89,7 +90,7 @@ class Link:
 
 def _context() -> Any:
     """Return how processes start: as copies of one that has loaded the program; each by itself on Windows."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    if not COPIED:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([READY])

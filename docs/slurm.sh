@@ -11,25 +11,36 @@
 set -euo pipefail
 design=$1 out=$2
 scheduler=$PWD/dask-scheduler-${SLURM_JOB_ID:-local}.json
-trap 'rm -f "$scheduler"; kill "${cluster:-}" 2>/dev/null || true' EXIT
+finish() {  # the jobs of the workers end with the sweep
+    if [ -n "${cluster:-}" ]; then kill "$cluster" 2>/dev/null && wait "$cluster" || true; fi
+    rm -f "$scheduler"
+}
+trap finish EXIT
+trap 'exit 143' TERM
 
 # Workers: 20 jobs of 8 processes each. Fill in your partition and account.
 python - "$scheduler" <<'PYTHON' &
-import json, sys, time
+import json, os, signal, sys
+
 from dask_jobqueue import SLURMCluster
 
-cluster = SLURMCluster(
+signal.signal(signal.SIGTERM, lambda number, frame: sys.exit())
+with SLURMCluster(
     queue="normal", account=None, cores=8, processes=8, memory="32GB", walltime="12:00:00",
     local_directory="/tmp", scheduler_options={"dashboard": False},
-)
-cluster.scale(jobs=20)
-with open(sys.argv[1], "w") as file:
-    json.dump({"address": cluster.scheduler_address}, file)
-while True:
-    time.sleep(60)
+) as cluster:
+    cluster.scale(jobs=20)
+    with open(sys.argv[1] + ".new", "w") as file:
+        json.dump({"address": cluster.scheduler_address}, file)
+    os.rename(sys.argv[1] + ".new", sys.argv[1])
+    signal.pause()
 PYTHON
 cluster=$!
 
-until [ -s "$scheduler" ]; do sleep 1; done
+until [ -s "$scheduler" ]; do
+    kill -0 "$cluster"  # what went wrong stands above
+    sleep 1
+done
 address=$(python -c 'import json, sys; print(json.load(open(sys.argv[1]))["address"])' "$scheduler")
-govsim sweep "$design" --out "$out" --cluster "$address"
+govsim sweep "$design" --out "$out" --cluster "$address" &
+wait $!

@@ -122,14 +122,14 @@ def effects_of(
     primary: Iterable[str] = (),
     matters: Mapping[str, float] | None = None,
 ) -> tuple[Effect, ...]:
-    """Return the effect on every outcome, for the place and each group.
+    """Return the effect on every outcome, for the place and each group: the primary outcomes first, in their order.
 
     `base`, `other`: summaries of runs with the same seeds, in the same order. `draws`: for each assumption draw the
     same two lists, and `values` its parameters. `matters`: outcome -> smallest difference that matters.
     """
-    chosen, smallest = frozenset(primary), matters or {}
+    chosen, smallest = tuple(primary), matters or {}
     found = []
-    names = list(_pairs(base))
+    names = sorted(_pairs(base), key=lambda pair: chosen.index(pair[1]) if pair[1] in chosen else len(chosen))
     first, second = _table(base, names), _table(other, names)
     apart = [_table(after, names) - _table(before, names) for before, after in draws]
     for place, (label, name) in enumerate(names):

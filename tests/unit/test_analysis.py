@@ -227,6 +227,14 @@ def test_effects_by_group_with_both_uncertainties() -> None:
     json.dumps([plain(effect) for effect in found], allow_nan=False)
 
 
+def test_primary_outcomes_stand_first_in_the_order_in_which_they_were_chosen() -> None:
+    base, other = summaries([40.0, 42, 44]), summaries([35.0, 38, 39], hours=520)
+    for chosen in (["reach_failure", "cost_hours"], ["cost_hours", "reach_failure"], ["cost_hours"]):
+        found = [effect.outcome for effect in effects_of(base, other, primary=chosen)]
+        assert list(dict.fromkeys(found))[: len(chosen)] == chosen
+    assert {effect.outcome for effect in effects_of(base, other)} == {"reach_failure", "cost_hours"}
+
+
 def test_better_needs_a_direction_and_both_uncertainties() -> None:
     falls = effects_of(summaries([40.0, 42, 44]), summaries([35.0, 37, 39.1]))
     reach, cost = (effect for effect in falls if effect.label == "place")

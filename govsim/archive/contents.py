@@ -35,6 +35,7 @@ PATTERNS: dict[Kind, tuple[tuple[str, str], ...]] = {
         ("draws.parquet", "Draws of the assumptions"),
         ("settings.parquet", "Which scenario and program each point was run with"),
         ("scenarios/*.json", "Scenario with all settings"),
+        ("tables/*/**/*", "Tables of buildings"),
         ("beside/environments/*.json", "Versions that the runs were made with"),
         ("runs/*/*.parquet", "Outcomes of a run"),
         ("analysis/*", "Analysis"),

@@ -52,9 +52,15 @@ def _check_file(file: Path) -> None:
     if not file.is_dir():
         return
     try:
-        kind_of(file)
+        kind = kind_of(file)
     except InputError:
         raise _refused(file, "这是文件夹", "it is a folder") from None
+    if kind == "run":
+        raise InputError(
+            f"{file}：单次模拟的结果不能从存档重做；请用同样的设置再运行 govsim run，并比较两次的指纹。",
+            f"{file}: a single run is not done again from an archive. Run govsim run with the same settings and "
+            "compare the two fingerprints.",
+        )
     raise InputError(
         f"{file}：这是结果文件夹，还不是存档。先运行 govsim report {file} --archive {file.name}.zip",
         f"{file}: a folder of results, not yet an archive. First: govsim report {file} --archive {file.name}.zip",

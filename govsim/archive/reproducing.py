@@ -13,11 +13,12 @@ from govsim.comparison.assumed import assuming
 from govsim.comparison.jobs import Job, Key
 from govsim.comparison.processes import perform_all
 from govsim.errors import InputError
-from govsim.scenario import Scenario, restored
+from govsim.scenario import Scenario
 from govsim.store import Store
 from govsim.store.beside import environment
 from govsim.store.folder import AS_ASSUMED, SCENARIOS
 from govsim.store.runfile import head_of
+from govsim.store.tables import brought_back
 
 Progress = Callable[[int, int], None]
 Runs = Sequence[tuple[Job, str]]  # what to run, and the fingerprint that it had
@@ -117,7 +118,7 @@ def _scenarios(store: Store, folder: Path) -> dict[tuple[int, int], Scenario]:
     settings, draws = store.settings(), store.draws()
     own = settings[settings["draw"] == AS_ASSUMED]
     files = {name: _plain(folder / SCENARIOS / f"{name}.json") for name in own["scenario"].unique()}
-    known = {name: restored(plain, folder) for name, plain in files.items()}
+    known = {name: brought_back(plain, folder) for name, plain in files.items()}
     points = {int(point): known[name] for point, name in zip(own["point"], own["scenario"], strict=True)}
     found = {(point, AS_ASSUMED): scenario for point, scenario in points.items()}
     drawn = settings[settings["draw"] != AS_ASSUMED]

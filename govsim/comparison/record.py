@@ -12,13 +12,13 @@ from govsim.comparison.comparing import Compared
 from govsim.comparison.jobs import Job, Key
 from govsim.errors import InputError
 from govsim.records import write_text
-from govsim.scenario import Scenario, resolved, restored
+from govsim.scenario import Scenario, resolved
 from govsim.store.beside import environment
+from govsim.store.tables import brought_back, table_of
 
 FORMAT = 1
 FOLDER = "record"
 NAME = "record.json"
-TABLES = "tables"  # of buildings, each in a folder named by its hash
 _KEYS = ("option", "draw", "seed", "fingerprint")
 
 
@@ -65,7 +65,7 @@ def read_record(folder: Path) -> Record:
         document = json.loads(path.read_text(encoding="utf-8"))
         if document["format"] != FORMAT:
             raise ValueError(f"format {document['format']}")
-        scenarios = [restored(plain, _home(plain, folder)) for plain in document["scenarios"]]
+        scenarios = [brought_back(plain, folder / FOLDER) for plain in document["scenarios"]]
         draws = _drawn_again(document["draws"])
         prints = {Key(int(row["option"]), int(row["draw"]), int(row["seed"])): str(row["fingerprint"])
                   for row in document["runs"]}  # fmt: skip
@@ -91,18 +91,8 @@ def _plain(scenario: Scenario, number: int, folder: Path) -> dict[str, Any]:
     Its id may be made up of changes, which no scenario's id may be; no result depends on it.
     """
     plain = resolved(scenario) | {"id": f"option-{number}"}
-    if scenario.place.buildings is not None and scenario.folder is not None:
-        target = _home(plain, folder) / scenario.place.buildings
+    for name, source in table_of(scenario).items():
+        target = folder / FOLDER / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(scenario.folder / scenario.place.buildings, target)
+        shutil.copyfile(source, target)
     return plain
-
-
-def _home(plain: Mapping[str, Any], folder: Path) -> Path:
-    """Return the folder of a scenario's table of buildings; the folder itself where it has none."""
-    content = plain["place"].get("buildings_sha256")
-    if content is None:
-        return folder
-    if not (isinstance(content, str) and len(content) == 64 and content.isalnum()):
-        raise ValueError("buildings_sha256")
-    return folder / FOLDER / TABLES / content[:16]

@@ -40,7 +40,8 @@ class Contents(NamedTuple):
     """What a store is made of before any run is done.
 
     points: index `point`, a column for each factor; draws: index `draw`, a column for each parameter; settings: point,
-    draw, scenario (hash) and source (hash); scenarios: hash -> resolved scenario as canonical JSON.
+    draw, scenario (hash) and source (hash); scenarios: hash -> resolved scenario as canonical JSON;
+    tables: name in the store -> file of a table of buildings.
     """
 
     design: Design
@@ -48,6 +49,7 @@ class Contents(NamedTuple):
     draws: pd.DataFrame
     settings: pd.DataFrame
     scenarios: dict[str, str]
+    tables: dict[str, Path]
 
 
 class Store:
@@ -67,6 +69,9 @@ class Store:
             path = folder / SCENARIOS / f"{name}.json"
             if not path.exists():
                 write_whole(path, text.encode())
+        for name, file in contents.tables.items():
+            if not (folder / name).exists():
+                write_whole(folder / name, file.read_bytes())
         for name, frame in ((DRAWS, contents.draws), (POINTS, contents.points), (SETTINGS, contents.settings)):
             _write(folder / name, frame)
         write_whole(folder / DESIGN, design_text(contents.design).encode())

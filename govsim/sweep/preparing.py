@@ -19,6 +19,7 @@ from govsim.scenario.changes import WHERE
 from govsim.store import Contents, Design, Wanted
 from govsim.store.design import Assumptions, label_of
 from govsim.store.folder import AS_ASSUMED
+from govsim.store.tables import table_of
 from govsim.sweep.branching import warmup_of
 from govsim.sweep.jobs import Job
 from govsim.sweep.points import DesignError, Point, check, count_of, points_of
@@ -40,6 +41,7 @@ class Prepared:
     draws: list[dict[str, float]]
     settings: dict[tuple[int, int], tuple[str, str, str]] = field(default_factory=dict)  # -> scenario, source, warm-up
     texts: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, Path] = field(default_factory=dict)
     shared: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -71,6 +73,7 @@ class Prepared:
             draws=pd.DataFrame(self.draws, index=pd.RangeIndex(len(self.draws), name="draw")),
             settings=pd.DataFrame(rows, columns=["point", "draw", "scenario", "source"]),
             scenarios=self.texts,
+            tables=self.tables,
         )
 
     def _pickled(self, point: int, draw: int) -> bytes:
@@ -205,8 +208,9 @@ def _enter(found: Prepared, point: int, draw: int) -> None:
     name, warmup = fingerprint_of(scenario.with_run(seed=0)), warmup_of(scenario)
     found.settings[point, draw] = name, source_of(scenario), warmup
     found.shared[warmup] += 1
-    if draw == AS_ASSUMED:
-        found.texts.setdefault(name, _canonical(scenario))
+    if draw == AS_ASSUMED and name not in found.texts:
+        found.texts[name] = _canonical(scenario)
+        found.tables |= table_of(scenario)
 
 
 def _canonical(scenario: Scenario) -> str:

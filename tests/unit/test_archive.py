@@ -16,6 +16,7 @@ from govsim.archive.private import cleaned
 from govsim.comparison import Compared, compare, read_record, write_record
 from govsim.errors import InputError
 from govsim.scenario import ScenarioError, fingerprint_of, load, resolved, restored, shipped_ids
+from govsim.sweep import sweep
 
 DAY = date(2026, 1, 31)
 TINY = {"place.residents": 300, "run.weeks": 2, "run.warmup": 1}
@@ -211,3 +212,30 @@ def test_links_and_hidden_files_stay_out(folder: Path, tmp_path: Path) -> None:
     (folder / "page.html").symlink_to(tmp_path / "secret.html")
     (folder / ".draft.html").write_text("draft", encoding="utf-8")
     assert {each.name for each in contents(folder)} == {"comparison.json", "record/record.json"}
+
+
+def test_a_sweep_over_a_table_of_buildings_is_done_again_without_it(tmp_path: Path) -> None:
+    table = tmp_path / "mine" / "houses.csv"
+    table.parent.mkdir()
+    table.write_text("社区,网格,小区,楼栋,户数\n" + "".join(f"东社区,一网格,东苑,{n}号楼,20\n" for n in range(1, 7)))
+    scenario = 'extends = "demo"\n[place]\nbuildings = "houses.csv"\n[run]\nweeks = 2\nwarmup = 1\n'
+    (table.parent / "place.toml").write_text(scenario)
+    design = table.parent / "design.toml"
+    factor = '[[factors]]\npath = "parameters.contact.patience"\nvalues = [1, 8]\n'
+    design.write_text(f'scenario = "place.toml"\nmethod = "grid"\nseeds = 2\n{factor}')
+    store = sweep(design, tmp_path / "store", workers=0)
+    [kept] = (tmp_path / "store" / "tables").glob("*/houses.csv")
+    assert kept.read_bytes() == table.read_bytes()
+    archive = write_archive(tmp_path / "store", tmp_path / "study.zip", "Study", DAY)
+    table.unlink()
+    done = reproduce(archive, workers=0)
+    assert done.equal and done.runs == store.counts()["done"] == 4
+    with zipfile.ZipFile(archive) as found:
+        assert [name for name in found.namelist() if name.endswith("houses.csv")]
+
+
+def test_the_folder_of_a_single_run_is_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text("{}")
+    with pytest.raises(InputError, match="a single run is not done again") as found:
+        reproduce(tmp_path, workers=0)
+    assert "archive" not in found.value.text("en").partition("Run govsim")[2]

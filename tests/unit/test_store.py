@@ -48,6 +48,7 @@ def store(tmp_path: Path) -> Store:
         draws=pd.DataFrame({"trust.gain": [0.1, 0.2]}, index=pd.RangeIndex(2, name="draw")),
         settings=pd.DataFrame(rows, columns=["point", "draw", "scenario", "source"]),
         scenarios={"s0-1": '{"id":"demo"}\n', "s1-1": '{"id":"other"}\n'},
+        tables={},
     )
     return Store.make(tmp_path / "store", contents)
 

@@ -13,10 +13,11 @@ from govsim.dashboard.studies.content import Content
 from govsim.dashboard.studies.telling import outcome_of
 from govsim.dashboard.view import LONGEST, MOST_FIELDS, View
 from govsim.errors import GovsimError
-from govsim.scenario import Scenario, fingerprint_of, load, resolved, restored, shipped_ids
+from govsim.scenario import Scenario, fingerprint_of, load, resolved, shipped_ids
 from govsim.scenario.canonical import WORDS, dated
 from govsim.store.design import toml_value
 from govsim.store.folder import AS_ASSUMED
+from govsim.store.tables import brought_back
 from govsim.sweep.points import points_of
 from govsim.sweep.source import source_of
 
@@ -136,7 +137,7 @@ def _own(content: Content, point: int) -> tuple[str, dict[str, str]]:
 
 
 def _restored(content: Content, point: int) -> Scenario:
-    return restored(content.store.scenario(point), content.entry.folder)
+    return brought_back(content.store.scenario(point), content.entry.folder)
 
 
 def _top(scenario: Scenario) -> dict[str, Any]:

@@ -53,10 +53,12 @@ def dashboard(
 
 def _look_in(studies: Path | None) -> None:
     """Have the page of studies show this folder. Raises UsageError where there is none."""
+    if studies is None:
+        return
+    if not studies.is_dir():
+        raise UsageError(f"没有文件夹 {studies}。", f"There is no folder {studies}.")
     from govsim.dashboard.studies.shelf import look_in
 
-    if studies is not None and not studies.is_dir():
-        raise UsageError(f"没有文件夹 {studies}。", f"There is no folder {studies}.")
     look_in(studies)
 
 

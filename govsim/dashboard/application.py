@@ -1,22 +1,21 @@
 """What Solara runs for every open page: the frame, and in it the page that the address names."""
 
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 import solara
 import solara.lab
 
-from govsim.dashboard.classroom import Class, alone
-from govsim.dashboard.compare import Compare
+from govsim.dashboard.classroom import alone
 from govsim.dashboard.doors import Doors
 from govsim.dashboard.frame import Frame
-from govsim.dashboard.live import Explore
-from govsim.dashboard.model import Model
 from govsim.dashboard.pages import NAMES
-from govsim.dashboard.studies.page import Studies
 from govsim.dashboard.view import FIRST, use_view
 
-PAGES: dict[str, Any] = {
-    FIRST: Explore, "explore": Explore, "compare": Compare, "class": Class, "studies": Studies, "model": Model
+PAGES = {
+    "explore": "live.page:Explore", "compare": "compare.page:Compare", "class": "classroom.page:Class",
+    "studies": "studies.page:Studies", "model": "model.page:Model",
 }  # fmt: skip
 
 
@@ -36,9 +35,22 @@ def Page() -> None:
         instead(view=view)
         return
     with Frame(view=view):
-        PAGES[view.page]()
+        page_of("explore" if view.page == FIRST else view.page)()
     if view.page == FIRST:
         Doors(view=view)
+
+
+@cache
+def page_of(name: str) -> Any:
+    """Return the component of a page; its module is loaded when it is asked for, so that the first page shows soon."""
+    module, _, component = PAGES[name].partition(":")
+    return getattr(import_module(f"govsim.dashboard.{module}"), component)
+
+
+def load_all() -> None:
+    """Load what is not loaded yet."""
+    for name in PAGES:
+        page_of(name)
 
 
 def _set_theme(dark: bool | None) -> None:

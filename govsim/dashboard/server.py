@@ -5,6 +5,7 @@ import errno
 import shutil
 import signal
 import tempfile
+import threading
 import warnings
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govsim import __version__
+from govsim.dashboard import copies
 from govsim.dashboard.environment import prepare
 from govsim.errors import GovsimError
 
@@ -26,6 +28,7 @@ MOST_PAGES = 64
 MOST_OF_A_DEVICE = 12  # pages in a class: a phone that reloads leaves pages behind for a while
 MOST_MESSAGE = 4 << 20  # bytes of one message from a page
 LEAST_DISK = 100 << 20
+_LATER = 3.0  # seconds until pages that nobody has opened yet are loaded
 _GRACE = 2  # seconds that open pages are given when the server stops
 
 
@@ -70,6 +73,8 @@ def serve(
     lesson: a class that is held, at the address of its setting. Raises ServerError if the port is taken.
     """
     prepare(reload=lesson is not None)
+    if lesson is None:  # a class leaves the processors to its own runs
+        copies.begin()
     import uvicorn
 
     host = lesson[0].address if lesson else HOST
@@ -144,22 +149,34 @@ def _lifespan(starlette: Any, lesson: "tuple[Setting, Room] | None") -> Any:
     @asynccontextmanager
     async def lifespan(app: Any) -> AsyncIterator[None]:
         from govsim.dashboard import live, work
-        from govsim.dashboard.classroom import here
 
         async with starlette.lifespan(app):
             work.begin()
-            if lesson:  # a class leaves the processors to its own runs
+            if lesson:
+                from govsim.dashboard.classroom import here
+
                 here.begin(*lesson)
             else:
                 live.prepare()
+            _load_later()
             try:
                 yield
             finally:
-                await asyncio.to_thread(here.end)
+                if lesson:
+                    await asyncio.to_thread(here.end)
                 await asyncio.to_thread(work.end)
                 await asyncio.to_thread(live.close)
 
     return lifespan
+
+
+def _load_later() -> None:
+    """Load the other pages once the first one has had time to show."""
+    from govsim.dashboard.application import load_all
+
+    loading = threading.Timer(_LATER, load_all)
+    loading.daemon = True
+    loading.start()
 
 
 async def _healthz(request: Any) -> Any:

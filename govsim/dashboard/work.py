@@ -1,26 +1,38 @@
-"""The crew of this server: begun and ended with it."""
+"""The crew of this server: begun and ended with it, made when there is something to do."""
 
-from govsim.dashboard.crew import Crew
+import threading
+from typing import TYPE_CHECKING
 
-_crew: Crew | None = None
+if TYPE_CHECKING:
+    from govsim.dashboard.crew import Crew
+
+_begun = False
+_crew: "Crew | None" = None
+_making = threading.Lock()
 
 
 def begin() -> None:
-    """Make the crew; its processes start with the first run."""
-    global _crew
-    _crew = Crew()
+    """Take on work from now on."""
+    global _begun
+    _begun = True
 
 
-def crew() -> Crew:
+def crew() -> "Crew":
     """Return the crew. Raises RuntimeError while the server is not running."""
-    if _crew is None:
-        raise RuntimeError("the server is not running")
-    return _crew
+    global _crew
+    with _making:
+        if not _begun:
+            raise RuntimeError("the server is not running")
+        if _crew is None:
+            from govsim.dashboard.crew import Crew  # loads more than the first page needs
+
+            _crew = Crew()
+        return _crew
 
 
 def healthy() -> bool:
     """Whether the crew can take work."""
-    return _crew is not None and _crew.healthy
+    return _begun and (_crew is None or _crew.healthy)
 
 
 def runs() -> int:
@@ -30,7 +42,9 @@ def runs() -> int:
 
 def end() -> None:
     """End all runs and their processes."""
-    global _crew
-    if _crew is not None:
-        _crew.close()
-        _crew = None
+    global _begun, _crew
+    with _making:
+        _begun = False
+        if _crew is not None:
+            _crew.close()
+            _crew = None

@@ -2,7 +2,6 @@
 
 import atexit
 import contextlib
-import multiprocessing
 import shutil
 import tempfile
 import threading
@@ -11,16 +10,15 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from govsim.dashboard.copies import COPIED, context
 from govsim.dashboard.live.opening import Wish
 from govsim.dashboard.live.process import serve
 from govsim.dashboard.own.limits import memory
 from govsim.dashboard.server import MOST_PAGES
 from govsim.errors import GovsimError
 
-COPIED = "forkserver" in multiprocessing.get_all_start_methods()  # processes share what the first of them loaded
 EACH = 100 if COPIED else 320  # MB that a process is reckoned with: one of 20,000 residents took 50 alone, or 320
 SHARE = 0.75  # of the memory of this machine that the processes may fill
-READY = "govsim.dashboard.live.ready"  # loads the program once for all
 LEAVE = 2.0  # s that a process has for ending by itself
 Hear = Callable[[str, Any], None]
 
@@ -88,15 +86,6 @@ class Link:
         self._ended(self)
 
 
-def _context() -> Any:
-    """Return how processes start: as copies of one that has loaded the program; each by itself on Windows."""
-    if not COPIED:
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([READY])
-    return context
-
-
 class Stable:
     """All processes of this server, at most MOST; one that has the first page open already waits for its session."""
 
@@ -150,9 +139,9 @@ class Stable:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="govsim-"))
             atexit.register(self.close)
-        context = _context()
-        mine, theirs = context.Pipe()
-        process = context.Process(target=serve, args=(theirs, str(self._folder), first), daemon=True)
+        processes = context()
+        mine, theirs = processes.Pipe()
+        process = processes.Process(target=serve, args=(theirs, str(self._folder), first), daemon=True)
         process.start()
         theirs.close()
         return Link(process, mine, self.released)

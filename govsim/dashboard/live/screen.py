@@ -13,7 +13,7 @@ from govsim.dashboard.live.opening import begins
 from govsim.dashboard.live.stage import Stage
 from govsim.locale import LANGUAGES
 
-APART = 0.2  # s between two frames
+APART = 0.16  # s between two frames
 AHEAD = 4  # frames that may be under way to the browser, which says now and then which it has drawn
 FIGURES_APART = 1.0  # s between two series while playing
 Tell = Callable[[str, Any], None]

@@ -11,6 +11,9 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+from rich.console import Console
+from rich.progress import track
+
 from govsim.measures import part, values
 from govsim.model import run
 from govsim.parameters import parameters
@@ -56,7 +59,8 @@ if __name__ == "__main__":
     every = list(arms())
     jobs = list(dict.fromkeys(changes for _, *pair in every for changes in pair))
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        done = dict(zip(jobs, pool.map(outcomes, jobs, chunksize=4), strict=True))
+        found = pool.map(outcomes, jobs, chunksize=4)
+        done = dict(zip(jobs, track(found, "runs", total=len(jobs), console=Console(stderr=True)), strict=True))
     with (HERE / "moves.csv").open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
         rows.writerow(["name", "outcomes_that_differ", "most", "one", "other"])

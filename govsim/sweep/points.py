@@ -83,7 +83,7 @@ def _one_at_a_time(every: Sequence[list[Option]]) -> Iterator[tuple[Option, ...]
 
 def _sampled(design: Design, whole: frozenset[str]) -> Iterator[tuple[Option, ...]]:
     low, high = (np.array([getattr(factor, end) for factor in design.factors], float) for end in ("low", "high"))
-    for row in low + _unit_sample(design) * (high - low):
+    for row in np.clip(low + _unit_sample(design) * (high - low), low, high):  # rounding may pass an end
         yield tuple(_drawn(factor, float(value), whole) for factor, value in zip(design.factors, row, strict=True))
 
 

@@ -27,6 +27,7 @@ from govsim.sweep.reading import read_design
 from govsim.sweep.source import source_of
 
 MOST_PICKLED, MOST_LOADED = 4096, 64  # scenarios kept at hand
+MOST_NAMED = 6  # settings of a point that a message names
 MOST_RUNS = 20_000  # without being asked for
 _PARAMETER = "parameters."
 
@@ -138,11 +139,20 @@ def _loaded(design: Design, scenario: str | Path, point: Point) -> Scenario:
     try:
         return load(scenario, _common(design) | {path: _listed(value) for path, value in point.changes.items()})
     except ScenarioError as error:
-        words = ", ".join(f"{name} = {label}" for name, label in point.labels.items())
+        words = _words_of(point, {each.path for each in error.problems})
         zh, en = (f"第 {point.number} 个设置点（{words}）：", f"Point {point.number} of the design ({words}):")
         own = [replace(each, file="" if each.file == WHERE else each.file) for each in error.problems]
         inner = ScenarioError([each for each in own if each.severity == "error"])
         raise DesignError(f"{zh}\n{inner.text('zh')}", f"{en}\n{inner.text('en')}") from None
+
+
+def _words_of(point: Point, wrong: set[str]) -> str:
+    """Return the settings of a point in words: of many, only those that are wrong."""
+    words = {name: f"{name} = {label}" for name, label in point.labels.items()}
+    chosen = list(words.values())
+    if len(chosen) > MOST_NAMED:
+        chosen = [*([words[name] for name in words if name in wrong] or chosen)[:MOST_NAMED], "…"]
+    return ", ".join(chosen)
 
 
 def _whole(base: Scenario) -> frozenset[str]:

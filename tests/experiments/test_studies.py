@@ -1,5 +1,6 @@
 """The six studies, small: their designs are whole, every level can be loaded, and their corners run."""
 
+import runpy
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from govsim.scenario import load
 from govsim.store import Design
 from govsim.sweep import prepared, read_design, sweep
+from govsim.sweep.points import count_of
 
 EXPERIMENTS = Path(__file__).resolve().parents[2] / "experiments"
 RUNS = {"hours": 6480, "closure": 5760, "grids": 3600, "groups": 5760, "money": 1280, "portfolio": 1920}
@@ -69,3 +71,13 @@ def _text(table: dict[str, object]) -> str:
     from govsim.store.design import toml_value
 
     return "".join(f"{key} = {toml_value(value)}\n" for key, value in table.items())
+
+
+def test_the_screening_takes_every_assumed_parameter() -> None:
+    """The design is what its program writes from the table of parameters now."""
+    folder = EXPERIMENTS / "screening"
+    assert (folder / "design.toml").read_text(encoding="utf-8") == runpy.run_path(str(folder / "design.py"))["text"]()
+    found = read_design(folder / "design.toml")
+    points = count_of(found)
+    assert points == (found.samples or 0) * (len(found.factors) + 1)
+    assert f"{points:,} runs" in (folder / "README.md").read_text(encoding="utf-8")

@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 
 from govsim.errors import GovsimError, UsageError
+from govsim.parameters import parameters
 from govsim.scenario import ScenarioError
 from govsim.store import Design
 from govsim.store.design import design_text, frozen
 from govsim.sweep import prepared, read_design
-from govsim.sweep.points import count_of, points_of
+from govsim.sweep.points import DesignError, count_of, points_of
 
 PATIENCE = "parameters.contact.patience"
 VALUES = {"path": PATIENCE, "values": [1, 3, 8]}
@@ -223,3 +224,26 @@ def test_the_scenario_lies_beside_the_design(tmp_path: Path) -> None:
     assert (ready.design.weeks, ready.design.first_seed) == (7, 5)
     with pytest.raises(ScenarioError, match="missing"):
         prepared(written(tmp_path, GOOD.replace('"demo"', '"missing.toml"')))
+
+
+def test_rounding_leads_no_value_past_the_ends_of_its_factor() -> None:
+    names = ("channels.digital_others", "closing.satisfied_resolved", "contact.belief_other")
+    ranges = [_whole_range(name) for name in names]
+    table = prepared(design(method="morris", samples=8, factors=ranges)).contents().points
+    for each in ranges:
+        assert table[each["path"]].between(each["low"], each["high"]).all()
+        assert {each["low"], each["high"]} <= set(table[each["path"]])
+
+
+def _whole_range(name: str) -> dict[str, Any]:
+    return {"path": f"parameters.{name}", "low": parameters()[name].low, "high": parameters()[name].high}
+
+
+def test_of_many_settings_a_message_names_those_that_are_wrong() -> None:
+    names = [name for name, each in parameters().items() if each.kind == "assumed" and each.unit != "count"][:30]
+    ranges = [_whole_range(name) for name in names]
+    ranges[17]["high"] = 1e9
+    with pytest.raises(DesignError) as refused:
+        prepared(design(method="morris", samples=8, factors=ranges))
+    first = refused.value.text("en").partition("\n")[0]
+    assert f"parameters.{names[17]} = " in first and first.count(" = ") == 1 and "…" in first

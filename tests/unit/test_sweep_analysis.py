@@ -21,7 +21,7 @@ from govsim.analysis.extras import MissingExtraError, needed
 from govsim.analysis.factorials import interactions, main_effects, shares
 from govsim.analysis.responses import against_first, chance_share, contrasted, factorial
 from govsim.analysis.robustness import better_shares, robustness
-from govsim.analysis.studies import ANALYSES, Study, analyse
+from govsim.analysis.studies import ANALYSES, Study, analyse, circumstances
 from govsim.analysis.studies.sentences import columns, titles, words
 from govsim.analysis.trade_offs import front, trade_offs
 from govsim.cli import execute
@@ -236,6 +236,30 @@ def test_noise_has_no_conditions() -> None:
     assert conditions(cases, np.ones(300, dtype=bool)) is None
 
 
+def test_what_chance_may_have_brought_is_no_circumstance() -> None:
+    random = np.random.default_rng(5)
+    rows = list(itertools.product(("day", "evening"), range(6), range(4)))
+    points = pd.DataFrame(rows, columns=["roster", "employed", "patience"]).rename_axis("point")
+
+    def told(effect: Callable[[int], float]) -> tuple[float, str]:
+        runs = pd.DataFrame([
+            {"point": point, "draw": -1, "seed": seed, "label": "place", "outcome": "reach_failure",
+             "value": 40 + random.normal() + (effect(employed) if roster == "evening" else 0.0)}
+            for point, (roster, employed, _) in enumerate(rows) for seed in range(12)
+        ])  # fmt: skip
+        study = Study(points=points, runs=runs, method="grid", outcomes=("reach_failure",),
+                      asked=Asked(primary=("reach_failure",)), contrast=("roster", "day"))  # fmt: skip
+        found = circumstances.conditions(study)
+        assert found is not None
+        [question] = circumstances._questions(study)
+        return float(question.interest.mean()), found.findings[0].en
+
+    share, words_of_noise = told(lambda employed: 0.0)
+    assert share <= 0.1 and "mostly where" not in words_of_noise
+    share, words_of_half = told(lambda employed: -5.0 if employed >= 3 else 0.0)
+    assert share == pytest.approx(0.5, abs=0.1) and "mostly where employed is" in words_of_half
+
+
 def study_of(method: str = "grid", runs: pd.DataFrame = RUNS, **more: Any) -> Study:
     return Study(
         points=GRID,
@@ -298,7 +322,7 @@ def folder(tmp_path: Path) -> Path:
     )
     points, draws = GRID.rename(columns={"patience": "parameters.contact.patience"}), pd.DataFrame().rename_axis("draw")
     design, texts = Design.model_validate(frozen(DESIGN)), dict.fromkeys(settings["scenario"], "{}")
-    store = Store.make(tmp_path / "sweep", Contents(design, points, draws, settings, texts))
+    store = Store.make(tmp_path / "sweep", Contents(design, points, draws, settings, texts, {}))
     for one in store.wanted():
         rows = RUNS[(RUNS["point"] == one.point) & (RUNS["seed"] == one.seed)]
         values = {

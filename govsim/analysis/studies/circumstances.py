@@ -1,6 +1,6 @@
 """Under which circumstances a measure helps, or an outcome comes out well: boxes of conditions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,6 +9,7 @@ import pandas as pd
 from govsim.analysis.conditions import Box, Limit
 from govsim.analysis.conditions import conditions as box_of
 from govsim.analysis.numbers import number
+from govsim.analysis.paired import paired
 from govsim.analysis.responses import AS_ASSUMED
 from govsim.analysis.studies.sentences import finding, named, outcome_name, say
 from govsim.analysis.studies.study import Analysis, Finding, Study
@@ -31,6 +32,9 @@ COLUMNS = (
 )
 
 
+_Gains = Callable[[int, int], Iterator[tuple[int, float]]]  # of a point over its base: draw, gain
+
+
 class _Question(NamedTuple):
     """Cases and which of them are asked for. `level`: of the factor that is compared, None where none is."""
 
@@ -44,9 +48,10 @@ class _Question(NamedTuple):
 def conditions(study: Study) -> Analysis | None:
     """Return, for each primary outcome, the conditions under which a level helps, or the outcome is at its better end.
 
-    A case of a contrast is a setting, and a draw of the assumptions where there are any; it is asked whether the level
-    is better there than the base by what matters. A case of a sampled design is a point; asked for is the better
-    quarter (the upper, where none is agreed to be better). None where there are fewer than FEWEST cases.
+    A case of a contrast is a setting; it is asked whether the level is better there than the base by what matters, told
+    apart from chance. Where there are draws of the assumptions, it is a setting and a draw, and their means are asked.
+    A case of a sampled design is a point; asked for is the better quarter (the upper, where none is agreed to be
+    better). None where there are fewer than FEWEST cases.
     """
     asked = [each for each in _questions(study) if len(each.cases) >= FEWEST and len(each.cases.columns)]
     if not asked:
@@ -82,29 +87,44 @@ def _of_points(study: Study, outcome: str) -> _Question:
 def _of_contrast(study: Study, outcome: str) -> Iterator[_Question]:
     factor = study.contrast[0] if study.contrast else ""
     least = (study.asked.matters or {}).get(outcome, 0.0)
-    means = _means(study, outcome)
+    sign = -1 if study.direction(outcome) == "down" else 1
+    gains_of = _drawn_gains(study, outcome) if study.has_draws else _sure_gains(study, outcome, sign)
     parameters: dict[Any, Any] = study.draws.to_dict("index")
     for level in dict.fromkeys(each.level for each in study.pairings if each.factor == factor):
         chosen = [each for each in study.pairings if (each.factor, each.level) == (factor, level)]
         found = [
-            ({**each.setting, **parameters.get(draw, {})}, values[each.point] - values[each.base])
-            for draw, values in means.items()
+            ({**each.setting, **parameters.get(draw, {})}, sign * gain)
             for each in chosen
-            if each.point in values and each.base in values
+            for draw, gain in gains_of(each.base, each.point)
         ]
         cases, gains = pd.DataFrame([case for case, _ in found]), np.array([gain for _, gain in found])
         varied = [name for name in cases.columns if cases[name].nunique() > 1]
-        sign = -1 if study.direction(outcome) == "down" else 1
-        yield _Question(outcome, factor, level, cases[varied], sign * gains > least)
+        yield _Question(outcome, factor, level, cases[varied], gains > least)
 
 
-def _means(study: Study, outcome: str) -> dict[int, dict[int, float]]:
-    """Return the means of the points for each draw; without draws, for the assumptions as they are (-1)."""
-    if study.has_draws:
-        rows: Any = study.drawn(outcome).iterrows()
-        return {int(draw): row.dropna().to_dict() for draw, row in rows}
-    whole: Any = study.table(outcome).mean(axis=1).dropna().to_dict()
-    return {AS_ASSUMED: whole}
+def _drawn_gains(study: Study, outcome: str) -> _Gains:
+    """Return what tells the difference of two points' means for each draw of the assumptions."""
+    means = study.drawn(outcome)
+
+    def gains(base: int, point: int) -> Iterator[tuple[int, float]]:
+        if base in means and point in means:
+            found: Any = (means[point] - means[base]).dropna()
+            yield from ((int(draw), float(gain)) for draw, gain in found.items())
+
+    return gains
+
+
+def _sure_gains(study: Study, outcome: str, sign: int) -> _Gains:
+    """Return what tells the worse end of the chance interval of two points' difference; of one pair, the difference."""
+    values = study.table(outcome)
+
+    def gains(base: int, point: int) -> Iterator[tuple[int, float]]:
+        found = paired(values.loc[base].to_numpy(), values.loc[point].to_numpy())
+        if found.runs:
+            sure = found.difference if found.runs == 1 else found.low if sign > 0 else found.high
+            yield AS_ASSUMED, sure
+
+    return gains
 
 
 def _rows(question: _Question, box: Box | None) -> Iterator[dict[str, object]]:

@@ -225,9 +225,18 @@ def test_several_options_share_a_brief(others: int, tmp_path: Path) -> None:
     captions = [block.caption for block in blocks if isinstance(block, Table)]
     for number in range(1, others + 1):  # each table and each line says whose it is
         assert sum(f"方案{number}（合成）" in caption for caption in captions) == 2
+    numbers = [caption.partition("　")[0] for caption in captions]
+    assert len(set(numbers)) == len(numbers) and {"表 2a", "表 3b"} <= set(numbers)
     lines = [line for block in blocks if isinstance(block, Points) for line in block.items if "同向" in line]
     assert len({line.partition("，")[0] for line in lines}) == others
     assert (f"{others} 种方案" in text) == (others > 3)
+
+
+def test_over_several_settings_it_is_said_whose_words_the_measures_have() -> None:
+    words = Words("en", TEXTS)
+    for settings in (1, 12):
+        said = " ".join(map(str, content(replace(usual(), settings=settings), words, DAY)))
+        assert (words["first_setting"] in said) == (settings > 1)
 
 
 def test_both_languages_have_the_same_texts() -> None:

@@ -9,7 +9,7 @@ from govsim.measures import PLACE
 from govsim.report.brief.advice import gainers, losers
 from govsim.report.brief.blocks import Block, Box, Cell, Heading, Paragraph, Picture, Points, Side, Table
 from govsim.report.brief.forest import forest
-from govsim.report.brief.naming import MOST_NAMED, name_of, subject, which, whose
+from govsim.report.brief.naming import MOST_NAMED, letter_of, name_of, subject, which, whose
 from govsim.report.brief.piloting import piloting
 from govsim.report.brief.sureness import sureness
 from govsim.report.comparison_page import WORKERS, seed_ranges
@@ -35,6 +35,8 @@ def content(study: Study, words: Words, day: date) -> Iterator[Block]:
     yield Paragraph(_question(study, words))
     yield Heading(words["options"])
     yield _options(study, words)
+    if study.settings > 1:
+        yield Paragraph(words["first_setting"], "soft")
     yield Heading(words["results"])
     yield from _results(study, words)
     yield Heading(words["who"])
@@ -157,8 +159,8 @@ def _effects(study: Study, option: Option, words: Words) -> Table:
     keys = ("outcome", "base", "other", "difference", "chance", "assumptions", "verdict")
     found = study.comparison
     draws = words["table_2_draws"].format(n=found.assumptions) if found.assumptions else ""
-    caption = words["table_2"].format(option=which(study, option, words), runs=len(found.seeds), weeks=found.weeks,
-                                      draws=draws)  # fmt: skip
+    caption = words["table_2"].format(letter=letter_of(study, option), option=which(study, option, words),
+                                      runs=len(found.seeds), weeks=found.weeks, draws=draws)  # fmt: skip
     effects = study.shown(option.id) if len(found.others) == 1 else study.primary(option.id)
     return Table(caption, [words[key] for key in keys], [_row(effect, words) for effect in effects])
 
@@ -193,7 +195,7 @@ def _bearing(study: Study, option: Option, words: Words) -> Iterator[Block]:
         for label in _labels(study, option)
     ]
     rows.append([words["workers"], *(Cell("") for _ in names), _cell(study, option, PLACE, WORKERS)])
-    caption = words["table_3"].format(option=which(study, option, words))
+    caption = words["table_3"].format(letter=letter_of(study, option), option=which(study, option, words))
     yield Table(caption, [words["group"], *(words.titled(name) for name in columns)], rows)
     named = (("gains", gainers(study, option.id)), ("loses", losers(study, option.id)))
     yield Points([_named(key, effects, words) for key, effects in named])

@@ -1,5 +1,7 @@
 """What a brief calls its options."""
 
+from string import ascii_lowercase
+
 from govsim.analysis import Option
 from govsim.report.study import Study
 from govsim.report.texts import Words
@@ -25,6 +27,13 @@ def which(study: Study, option: Option, words: Words) -> str:
     """Return which option a table is of, nothing where there is only one."""
     several = len(study.comparison.others) > 1
     return words["which"].format(option=name_of(study, option, words)) if several else ""
+
+
+def letter_of(study: Study, option: Option) -> str:
+    """Return the letter that tells the tables of several options apart: a, b, ...; nothing where there is only one."""
+    others = study.comparison.others
+    place = next(place for place, each in enumerate(others) if each.id == option.id)
+    return "" if len(others) == 1 else ascii_lowercase[place] if place < len(ascii_lowercase) else f"-{place + 1}"
 
 
 def whose(study: Study, option: Option, words: Words) -> str:

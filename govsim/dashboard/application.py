@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib import import_module
+from threading import Lock
 from typing import Any
 
 import solara
@@ -17,6 +18,9 @@ PAGES = {
     "explore": "live.page:Explore", "compare": "compare.page:Compare", "class": "classroom.page:Class",
     "studies": "studies.page:Studies", "model": "model.page:Model",
 }  # fmt: skip
+
+
+_loading = Lock()
 
 
 @solara.component
@@ -44,7 +48,8 @@ def Page() -> None:
 def page_of(name: str) -> Any:
     """Return the component of a page; its module is loaded when it is asked for, so that the first page shows soon."""
     module, _, component = PAGES[name].partition(":")
-    return getattr(import_module(f"govsim.dashboard.{module}"), component)
+    with _loading:  # two threads that load modules of a circle may each see the other's half
+        return getattr(import_module(f"govsim.dashboard.{module}"), component)
 
 
 def load_all() -> None:

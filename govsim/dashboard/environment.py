@@ -1,6 +1,7 @@
 """How Solara is to behave. It reads this once, so `prepare` comes before the first import of it."""
 
 import os
+import sys
 from importlib.util import find_spec
 
 APPLICATION = "govsim.dashboard.application"
@@ -30,3 +31,19 @@ def prepare(reload: bool = False) -> None:
         SOLARA_SESSION_HTTP_ONLY="true",
         **({"SOLARA_THEME_FORCE_REFRESH": "true"} if reload else {}),
     )
+
+
+def tolerate_loading() -> None:
+    """Let pages be drawn while another thread loads pandas.
+
+    Reacton asks sys.modules for pandas.DataFrame, and fails where pandas is there but not yet whole: a page that was
+    being drawn at that moment stayed empty. No value can be a DataFrame before pandas is whole.
+    """
+    from reacton import utils
+
+    utils.import_item = _known
+
+
+def _known(name: str) -> object:
+    module, _, item = name.rpartition(".")
+    return getattr(sys.modules.get(module), item, None) if module else sys.modules.get(name)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from govsim import __version__
 from govsim.dashboard import copies
-from govsim.dashboard.environment import prepare
+from govsim.dashboard.environment import prepare, tolerate_loading
 from govsim.errors import GovsimError
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def application(port: int, most: int = MOST_PAGES, lesson: "tuple[Setting, Room]
     from govsim.dashboard.guard import Guard, Limits, Policy
     from govsim.dashboard.pages import PATHS
 
+    tolerate_loading()
     starlette.settings.assets.extra_locations = [str(ASSETS)]
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")
     hosts = {lesson[0].host} if lesson else {f"{HOST}:{port}", f"localhost:{port}"}

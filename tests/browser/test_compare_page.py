@@ -105,7 +105,7 @@ def test_options_are_built_by_hand(visit):
     expect(page.locator(".c-card")).to_have_count(3)
     page.locator(".c-card").nth(2).get_by_role("button", name="Take this option out").click()
     expect(page.locator(".c-card")).to_have_count(2)
-    assert "option=staggered%2Ctraining" in page.url
+    page.wait_for_url("**option=staggered%2Ctraining**")
     page.reload()
     expect(page.locator(".c-card").nth(1).locator(".c-chip")).to_have_count(2)
 

@@ -93,6 +93,7 @@ def test_a_good_scenario_plays_and_its_link_asks_for_the_file_elsewhere(visit, t
     expect(page.locator(".gx-sizes")).to_contain_text("700")
     page.click("[role=switch][aria-label='Staggered hours']")
     expect(page.locator(".gx-chip")).to_have_count(1)
+    page.wait_for_url("**set=policies.staggered.on%3Dtrue**")  # written after the chip is drawn
     address = page.url.partition(page.url.split("/")[2])[2]
     assert "scenario=own-" in address and "bridge" not in address.lower() and str(tmp_path) not in address
     other = visit(address)  # another page has nothing of the first one's

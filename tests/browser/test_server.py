@@ -218,3 +218,24 @@ def test_without_the_packages_the_command_says_how_to_install_them(tmp_path):
                           env={**os.environ, "PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8"})  # fmt: skip
     assert done.returncode == 5
     assert "pip install 'govsim[dashboard]'" in done.stderr
+
+
+DRAWN = """
+import sys, types
+from govsim.dashboard import environment
+environment.prepare()
+import solara
+{mend}
+@solara.component
+def Counted():
+    solara.Text(str(solara.use_state(7)[0]))
+sys.modules["pandas"] = types.ModuleType("pandas")  # as another thread leaves it while it loads
+box, _ = solara.render(Counted(), handle_error=False)
+print(box.children[0].children)
+"""
+
+
+@pytest.mark.parametrize(("mend", "well"), [("environment.tolerate_loading()", True), ("", False)])
+def test_a_page_is_drawn_while_another_thread_loads_pandas(mend, well):
+    run = subprocess.run([sys.executable, "-c", DRAWN.format(mend=mend)], cwd=ROOT, capture_output=True, text=True)
+    assert ("7" in run.stdout) == well, run.stdout + run.stderr

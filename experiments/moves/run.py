@@ -22,13 +22,27 @@ from govsim.scenario import load
 
 HERE = Path(__file__).parent
 SEED = 1
+Changes = tuple[tuple[str, object], ...]
+Arms = tuple[str, Changes, Changes]
 ON = (
     "self_groups", "covenant", "duty_list", "first_receiver", "supervision", "deadline", "resident_fund",
     "open_accounts", "experts", "emergency_mode", "training", "pay_recognition", "waste_chain", "retrofit",
-    "care_rating", "volunteers", "publicity", "language_team",
+    "care_rating", "volunteers", "publicity", "language_team", "platform", "roster",
 )  # fmt: skip
-Changes = tuple[tuple[str, object], ...]
-Arms = tuple[str, Changes, Changes]
+MANY_EXPERTS = ("policies.experts.number", 200.0)
+# What a row needs beside that to be of any consequence.
+CIRCUMSTANCES: dict[str, Changes] = {
+    "emergency.routine_share": (("policies.emergency_mode.on", False),),
+    "sessions.language_penalty": (("policies.language_team.on", False),),
+    "commons.duplication_loss": (("policies.committee_reform.on", False),),
+    "retrofit.subsidy_slope": (("policies.retrofit.subsidy", 0.9),),
+    "retrofit.rebuild_loss": (("policies.retrofit.model", "rebuild"), ("policies.retrofit.subsidy", 1.0)),
+    "covenant": (("policies.self_groups.on", True),),
+    "experts": (("policies.self_groups.on", True), MANY_EXPERTS, ("parameters.groups_life.expert_gain", 0.02)),
+    "groups_life.expert_gain": (MANY_EXPERTS,),
+    "groups_life.expert_lag": (MANY_EXPERTS,),
+}
+ENDS = {"elections.first_year": (2019.0, 2020.0)}  # any two years five apart mean the same
 
 
 def outcomes(changes: Changes) -> dict[str, float]:
@@ -40,10 +54,13 @@ def arms() -> Iterator[Arms]:
     """Yield name, the changes of one arm and those of the other."""
     taken = tuple((f"policies.{kind}.on", True) for kind in ON)
     for name, each in parameters().items():
-        yield name, (*taken, (f"parameters.{name}", each.low)), (*taken, (f"parameters.{name}", each.high))
+        low, high = ENDS.get(name, (each.low, each.high))
+        both = tuple(dict((*taken, *CIRCUMSTANCES.get(name, ()))).items())
+        yield name, (*both, (f"parameters.{name}", low)), (*both, (f"parameters.{name}", high))
     for kind in BUILT_IN:
         if kind != "nothing":
-            yield kind, (), ((f"policies.{kind}.on", True),)
+            both = CIRCUMSTANCES.get(kind, ())
+            yield kind, both, (*both, (f"policies.{kind}.on", True))
 
 
 def moved_most(base: dict[str, float], other: dict[str, float]) -> tuple[int, str, float, float]:

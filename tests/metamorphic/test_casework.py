@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from govsim.engine.codes import CLOSED, LOCAL, MEASURES
+from govsim.engine.codes import CLOSED, GRID_WORKER, LOCAL, MEASURES
 from govsim.model import Community
 from govsim.population import residents
 from tests.metamorphic.worlds import (
@@ -12,6 +12,7 @@ from tests.metamorphic.worlds import (
     NO_VISITS,
     WILLING,
     every,
+    made,
     of_group,
     only,
     ran,
@@ -260,3 +261,15 @@ def test_who_comes_first_is_served_first() -> None:
     severe = severe[severe["reached"] >= 0]
     waiting = severe["closed"] < 0
     assert waiting.any() and severe["severity"][waiting].mean() < severe["severity"][~waiting].mean() - 0.1
+
+
+def test_as_many_work_in_each_grid_as_its_households_ask_for() -> None:
+    """One for at most 50 households, from the second week on: ceil(households / 50) work, before that two."""
+    more = '\n[[policies]]\nid = "dense"\nkind = "households_per_worker"\nnumber = 50.0\nstart = 2021-01-11\n'
+    model = made(more)
+    expected = {0: np.full(len(model.built.place.grids), 2), 8: np.ceil(model.built.place.grids["households"] / 50)}
+    for days, wanted in expected.items():
+        model.run_to(24 * days + 24)
+        workers = model.table("workers")
+        active = workers["grid"][(workers["active"] == 1) & (workers["kind"] == GRID_WORKER)]
+        assert np.bincount(active, minlength=len(wanted)).tolist() == wanted.tolist(), days

@@ -39,6 +39,7 @@ CIRCUMSTANCES: dict[str, Changes] = {
     "retrofit.rebuild_loss": (("policies.retrofit.model", "rebuild"), ("policies.retrofit.subsidy", 1.0)),
     "covenant": (("policies.self_groups.on", True),),
     "experts": (("policies.self_groups.on", True), MANY_EXPERTS, ("parameters.groups_life.expert_gain", 0.02)),
+    "groups_life.skill_gain": (("parameters.dispute.rate", 0.23), ("place.households_per_building", 120)),
     "groups_life.expert_gain": (MANY_EXPERTS,),
     "groups_life.expert_lag": (MANY_EXPERTS,),
 }

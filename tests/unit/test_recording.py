@@ -65,19 +65,22 @@ def test_what_was_stopped_goes_on(file: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_command_runs_what_it_is_told(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[int, list[str]]] = []
+    asked: list[tuple[tuple[int, int], list[str]]] = []
 
-    def run(pairs: int, chosen: list[str]) -> list[dict[str, Any]]:
-        asked.append((pairs, chosen))
-        return [row(name, "sign", value=float("nan"), result="not_told", passed=None) for name in chosen]
+    def run(pairs: int, draws: int, chosen: list[str]) -> list[dict[str, Any]]:
+        asked.append(((pairs, draws), chosen))
+        told = {"value": float("nan"), "result": "not_told", "passed": None, "share": 0.625, "draws": draws}
+        return [row(name, "sign", **told) for name in chosen]
 
     monkeypatch.setattr(recording, "signs", run)
     monkeypatch.setattr(recording, "rows", lambda kinds: [row("t", kinds[0])])
     recording.main(["--only", "theory"])
     assert not asked and set(rows_of(file)) == {"t"}
-    recording.main(["--only", "sign", "--begin", "S02", "--pairs", "4"])
-    assert {pairs for pairs, _ in asked} == {4} and len(rows_of(file)) == 1 + sum(len(some) for _, some in asked)
+    recording.main(["--only", "sign", "--begin", "S02", "--pairs", "4", "--assumptions", "8"])
+    assert {size for size, _ in asked} == {(4, 8)} and len(rows_of(file)) == 1 + sum(len(some) for _, some in asked)
     assert rows_of(file)[asked[0][1][0]]["value"] is None, "what is not known is no number of JSON"
+    shown = next(each for group in checks.checks("en")["groups"] for each in group["rows"] if each["draws"])
+    assert (shown["share"], shown["draws"]) == ("62%", 8)
     recording.main(["--only", "sign", "--begin", "S02", "--resume"])
     assert len(asked) == 1
 

@@ -58,7 +58,8 @@ def _shown(row: Row, lang: str) -> dict[str, Any]:
     scale = 100.0 if percent else 1.0
     return {
         "id": row["id"], "name": _named(row, words, lang), "role": row["role"], "result": result,
-        "pairs": row.get("pairs"), "pairs_needed": row.get("pairs_needed"),
+        "pairs": row.get("pairs"), "pairs_needed": row.get("pairs_needed"), "draws": row.get("draws"),
+        "share": None if row.get("share") is None else f"{row['share']:.0%}",
         "value": _text(value * scale, percent), "target": _text(target * scale, percent),
         "low": _text(low * scale, percent), "high": _text(high * scale, percent),
         "reason": "" if row["passed"] else _reason(row, words, lang),

@@ -21,9 +21,10 @@ from govsim.validation import rows
 from govsim.validation.signs import PAIRS, Sign, signs, signs_known
 
 _DIGITS, _HASH = 6, 12
+ASSUMPTIONS = 16
 _KEPT = (
     "id", "kind", "role", "result", "target", "value", "low", "high", "passed", "direction", "pairs", "pairs_needed",
-    "zh", "en", "reason_zh", "reason_en",
+    "share", "draws", "zh", "en", "reason_zh", "reason_en",
 )  # fmt: skip
 Row = Mapping[str, Any]
 
@@ -84,6 +85,7 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--begin", default="")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--pairs", type=int, default=PAIRS)
+    parser.add_argument("--assumptions", type=int, default=ASSUMPTIONS, help="draws of the assumptions of each sign")
     asked = parser.parse_args(words)
     today = date.today()
     for kind in asked.only or KINDS:
@@ -91,7 +93,7 @@ def main(words: Sequence[str] | None = None) -> None:
             record(rows([kind]), today, whole=[kind])
             continue
         for batch in batches(asked.begin, asked.resume):
-            record(signs(asked.pairs, chosen=[sign.id for sign in batch]), today)
+            record(signs(asked.pairs, asked.assumptions, chosen=[sign.id for sign in batch]), today)
 
 
 if __name__ == "__main__":

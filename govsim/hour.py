@@ -5,6 +5,7 @@ This is the one place that holds the order; docs/model.md is checked against it.
 
 import math
 
+from govsim.engine import fingerprint
 from govsim.engine.agenda import plan
 from govsim.engine.audience import find_audience
 from govsim.engine.availability import MANY, is_free
@@ -26,14 +27,14 @@ from govsim.engine.codes import (
     VIA_STATION,
     VIA_WORKER,
 )
-from govsim.engine.compiled import entry, piece
+from govsim.engine.compiled import entry, part, piece
 from govsim.engine.crowds import count_peers, draw_each, tally_each
-from govsim.engine.offices.tables import ANSWERED, HELD
+from govsim.engine.offices.tables import ANSWERED, HELD, Rules
 from govsim.engine.offices.window import admit_all, desks_of, pass_time, rows_for_background, rows_for_messages
 from govsim.engine.randomness import exponential, purpose
-from govsim.engine.records import RECORD, find_left, find_over, write_records
+from govsim.engine.records import RECORDS_FIELDS, find_left, find_over, write_records
 from govsim.engine.relaxation import touch
-from govsim.engine.survey import survey
+from govsim.engine.survey import add_kinds, survey
 from govsim.engine.views import view_maker
 from govsim.mechanisms import (
     arrivals,
@@ -52,7 +53,6 @@ from govsim.world.schema import BLOCK_FIELDS, SETTINGS_FIELDS
 
 block_of = view_maker("block", BLOCK_FIELDS)
 settings_of = view_maker("settings", SETTINGS_FIELDS)
-RECORDS_FIELDS = {"rows": (1, RECORD)}
 records_of = view_maker("records", RECORDS_FIELDS)
 ORDER = (
     "duty", "arrivals", "reporting", "returning", "dispatch", "decisions", "contact", "sessions", "work", "fieldwork",
@@ -139,13 +139,23 @@ def deliver(block, settings, answer, hour):
     plan(block.heads, block.cases, answer.row, DECISION, due)
 
 
+@part
+def passing(settings):
+    """Return how offices pass cases on."""
+    rules = settings.rules[0]
+    shortest, most = rules.offices_pass_shortest, int(rules.offices_most_passes)
+    longest = max(shortest, rules.offices_pass_longest)
+    return Rules(settings.seed, shortest, longest, rules.offices_pass_backlog, most, rules.offices_between)
+
+
 @entry
-def exchange(block_headers, settings_headers, desks_header, rules, midnight):
+def exchange(block_headers, settings_headers, desks_header, midnight):
     """Hand the day's messages of all blocks to the offices, let them serve the day, and hand their answers back.
 
     If the offices' pool is too small nothing happens, and the number of rows it needs is returned, negative.
     """
-    desks, first, last = desks_of(desks_header), midnight - 24.0, float(midnight)
+    desks, rules = desks_of(desks_header), passing(settings_of(settings_headers[0]))
+    first, last = midnight - 24.0, float(midnight)
     needed = desks.marks[HELD] + rows_for_background(desks, rules, first, last)
     for number in range(len(block_headers)):
         block = block_of(block_headers[number])
@@ -166,35 +176,44 @@ def exchange(block_headers, settings_headers, desks_header, rules, midnight):
 
 
 @entry
-def release_rows(block_header, rows):
-    """Give back the slots of cases whose records have been kept."""
-    block = block_of(block_header)
-    for k in range(len(rows)):
-        release(block, rows[k])
+def take_ended(block_header, records_header, opened, first_person, first_grid):
+    """Take the cases that are over out of the pool: write their records, in order of identity, and return how many.
+
+    The others are counted by grid and state.
+    """
+    block, records = block_of(block_header), records_of(records_header)
+    found = find_over(block, records, opened)
+    write_records(block, records, found, first_person, first_grid)
+    for k in range(found):
+        release(block, records.slots[k])
+    return found
 
 
 @entry
-def cases_over(block_header, slots, keys, opened):
-    """Find the cases that are over and their identities, and count the others by grid and state; return how many."""
-    return find_over(block_of(block_header), slots, keys, opened)
+def copy_others(block_header, records_header, first_person, first_grid):
+    """Write the records of the cases that are not over, in order of identity, and return how many."""
+    block, records = block_of(block_header), records_of(records_header)
+    found = find_left(block, records)
+    write_records(block, records, found, first_person, first_grid)
+    return found
 
 
 @entry
-def cases_left(block_header, slots, keys):
-    """Find the cases that are not over and their identities; return how many."""
-    return find_left(block_of(block_header), slots, keys)
+def mix_in(chains, numbers):
+    """Mix numbers into the chains of a fingerprint."""
+    fingerprint.mix_in(chains, numbers)
 
 
 @entry
-def keep_records(block_header, slots, records_header, first_person, first_grid):
-    """Write the records of the cases in some slots."""
-    write_records(block_of(block_header), slots, records_of(records_header).rows, first_person, first_grid)
+def ask(block_header, answers, kinds, kept, hour):
+    """Survey all residents of the block: by grid and by kind of people."""
+    survey(block_of(block_header), answers, kinds, kept, hour)
 
 
 @entry
-def ask(block_header, answers, kept, hour):
-    """Survey all residents of the block."""
-    survey(block_of(block_header), answers, kept, hour)
+def group_answers(kinds, groups):
+    """Sum the answers of the kinds of people of all blocks by group."""
+    add_kinds(kinds, groups)
 
 
 @entry

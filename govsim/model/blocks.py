@@ -8,6 +8,7 @@ import numpy as np
 
 from govsim.engine.columns import twin
 from govsim.engine.compiled import PLAIN
+from govsim.engine.records import RECORDS_FIELDS, room
 from govsim.engine.views import header_of
 from govsim.world.schema import BLOCK_FIELDS, SETTINGS_FIELDS, Settings
 from govsim.world.state import World
@@ -16,7 +17,8 @@ from govsim.world.state import World
 class Blocks:
     """Views of all blocks and their settings: headers, or the tables themselves as plain Python.
 
-    tables, settings: one of each a block, for compiled functions; together: all of them, for what is done at once.
+    tables, settings, records: one of each a block, for compiled functions; together: all tables and settings, for what
+    is done at once; rooms: where the records are written.
     """
 
     def __init__(self, world: World, settings: tuple[Settings, ...], threads: int = 1) -> None:
@@ -35,6 +37,8 @@ class Blocks:
         """Take the views of all blocks anew, after tables were replaced."""
         self._kept_alive = [self.world.block(number) for number in range(len(self.world.parts))]
         self.tables = [seen(block, BLOCK_FIELDS) for block in self._kept_alive]
+        self.rooms = [room(len(block.cases)) for block in self._kept_alive]
+        self.records = [seen(each, RECORDS_FIELDS) for each in self.rooms]
         side_by_side: Callable[[Any], Any] = list if PLAIN else np.array
         self.together = side_by_side(self.tables), side_by_side(self.settings)
 
@@ -60,3 +64,8 @@ def seen(tables: Any, fields: Mapping[str, Any]) -> Any:
     if not PLAIN:
         return header_of(tables, fields)
     return type(tables)(*(twin(item) if isinstance(item, np.ndarray) else item for item in tables))
+
+
+def as_taken(array: np.ndarray) -> Any:
+    """Return an array as compiled functions take it, or as they do when they are plain Python."""
+    return twin(array) if PLAIN else array

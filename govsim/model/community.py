@@ -162,7 +162,7 @@ class Community(mesa.Model):  # type: ignore[misc]
             return
         kept.counts.append(counts)
         kept.cases.append(cases)
-        kept.answers.append(keeping.answers_of(world, self.days.everybody.survey))
+        kept.answers.append(self.days.everybody.survey(self.hour))
         kept.open_cases.append(opened)
         workers, grids = world.tables["workers"], len(world.tables["grids"])
         grid = keeping.global_grids(world)

@@ -7,23 +7,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govsim import hour as hours
-from govsim.engine.columns import twin
-from govsim.engine.compiled import PLAIN
+from govsim.engine.codes import GROUPS
 from govsim.engine.randomness import purpose
 from govsim.engine.relaxation import HOURS_A_WEEK
-from govsim.model.blocks import Blocks
+from govsim.engine.survey import ASKED, KINDS_OF_PEOPLE
+from govsim.model.blocks import Blocks, as_taken
 from govsim.periodic.crowd import Rows
-
-MORE_HOURS = 1000
 
 
 class Everybody:
-    """The residents of a place, see `govsim.periodic.crowd.Crowd`; relaxation: rate of the slow states, per week."""
+    """The residents of a place, see `govsim.periodic.crowd.Crowd`.
 
-    def __init__(self, blocks: Blocks, relaxation: float) -> None:
-        self._blocks, self._world, self._relaxation = blocks, blocks.world, relaxation
+    relaxation: rate of the slow states, per week; last: the hour before which the run and its calendar end.
+    """
+
+    def __init__(self, blocks: Blocks, relaxation: float, last: int) -> None:
+        self._blocks, self._world = blocks, blocks.world
         self._ends = [part.residents[1] for part in self._world.parts]
-        self._kept = np.zeros(0)
+        self._kept = kept_after(relaxation, last)
 
     def draw(self, why: str, entities: np.ndarray, occasion: int) -> NDArray[np.float64]:
         """Return uniform draws, the same as engine.draws."""
@@ -42,7 +43,7 @@ class Everybody:
         self, activities: np.ndarray, told: np.ndarray, chances: np.ndarray, why: str, hour: int
     ) -> tuple[Rows, Rows]:
         """Return the adults who hear of their building's activity and are free then, and the building of each."""
-        blocks, parts, kept = self._blocks, self._world.parts, self.kept_at(hour)
+        blocks, parts = self._blocks, self._world.parts
         sizes = [part.residents[1] - part.residents[0] for part in parts]
         rows, which = ([np.empty(size, np.int64) for size in sizes] for _ in range(2))
 
@@ -50,7 +51,7 @@ class Everybody:
             mine, theirs = activities[slice(*parts[number].buildings)], told[slice(*parts[number].grids)]
             return int(
                 hours.audience(
-                    blocks.tables[number], blocks.settings[number], mine, theirs, chances, kept,
+                    blocks.tables[number], blocks.settings[number], mine, theirs, chances, self._kept,
                     purpose(why), hour, rows[number], which[number],
                 )
             )  # fmt: skip
@@ -88,17 +89,20 @@ class Everybody:
             blocks.each(lambda number: hours.leave(blocks.tables[number], blocks.settings[number], own[number], hour))
         )
 
-    def survey(self, answers: list[np.ndarray], hour: int) -> None:
-        """Add the answers of each block's residents to its table."""
-        kept, tables = self.kept_at(hour), [twin(each) for each in answers] if PLAIN else answers
-        self._blocks.each(lambda number: hours.ask(self._blocks.tables[number], tables[number], kept, hour))
+    def survey(self, hour: int) -> np.ndarray:
+        """Return (grids + groups, ASKED): the answers of all residents at an hour."""
+        blocks, parts = self._blocks, self._world.parts
+        grids = parts[-1].grids[1]
+        answers = np.zeros((grids + len(GROUPS), len(ASKED)))
+        kinds = np.zeros((len(parts), KINDS_OF_PEOPLE, len(ASKED)))
 
-    def kept_at(self, hour: int) -> np.ndarray:
-        """Return the shares of a distance from the baseline that are left after 0, 1, ... hours, at least to `hour`."""
-        known = len(self._kept)
-        if hour >= known:
-            self._kept = np.append(self._kept, kept_after(self._relaxation, range(known, hour + MORE_HOURS)))
-        return self._kept
+        def ask(number: int) -> None:
+            own = answers[slice(*parts[number].grids)]
+            hours.ask(blocks.tables[number], as_taken(own), as_taken(kinds[number]), self._kept, hour)
+
+        blocks.each(ask)
+        hours.group_answers(as_taken(kinds), as_taken(answers[grids:]))
+        return answers
 
     def _by_block(self, residents: Rows) -> Iterator[tuple[int, slice, Rows]]:
         """Yield each block that has some of the residents, which of them, and their rows in the block."""
@@ -110,9 +114,12 @@ class Everybody:
             first = last
 
 
-def kept_after(rate: float, hours: range) -> list[float]:
-    """Return exp(-rate t / week) by the C library, as compiled code does: numpy's differs in the last bit."""
-    return [math.exp(-rate * float(gone) / HOURS_A_WEEK) for gone in hours]
+def kept_after(rate: float, last: int) -> np.ndarray:
+    """Return the shares of a distance from the baseline that are left after 0, 1, ... hours.
+
+    By the C library, as compiled code does: numpy's exp differs in the last bit.
+    """
+    return np.array([math.exp(-rate * float(gone) / HOURS_A_WEEK) for gone in range(last)])
 
 
 def whole(numbers: np.ndarray) -> Rows:

@@ -6,19 +6,18 @@ import numpy as np
 
 from govsim import hour as hours
 from govsim.engine.codes import SERVED_BY
-from govsim.engine.offices import Desks, as_numbers, enlarged, header
+from govsim.engine.offices import Desks, enlarged, header
 from govsim.errors import GovsimError
 from govsim.interfaces import Policy
 from govsim.model.assembly import POLICY, Built, buildings_named
 from govsim.model.blocks import Blocks
 from govsim.model.crowd import Everybody
-from govsim.model.offices import pass_rules
 from govsim.parameters import periodic_rules
 from govsim.periodic.group_tables import found_by_policy
 from govsim.periodic.scene import Scene
 from govsim.policies import Active, Resolution
 from govsim.scenario.specification import Scenario, Shock
-from govsim.world.state import with_room
+from govsim.world.state import has_room, with_room
 
 STAFFING = ("roster", "workers", "station_workers")  # levers that decide who is where
 SEEKING = (*STAFFING, "awareness", "booking")  # levers that decide when residents try
@@ -35,7 +34,7 @@ class Days:
     def __init__(self, scenario: Scenario, built: Built, threads: int = 1) -> None:
         self.scenario, self.built, self.world = scenario, built, built.world
         self.desks = built.desks
-        self._rules = as_numbers(pass_rules(built.rules, scenario.run.seed))
+        self._sizes = [part.residents[1] - part.residents[0] for part in built.world.parts]
         self.actives = [self._active(policy) for policy in scenario.policies]
         self._resolution = self._resolved()
         self._redraws = [n for n, active in enumerate(self.actives) if getattr(active.policy, "redraw", None)]
@@ -44,7 +43,9 @@ class Days:
         self._founded = np.flatnonzero(built.group_policy >= 0)  # groups that a policy founds
         self._in_force: np.ndarray | None = None  # the levers as last set; None: not known
         self.blocks = Blocks(self.world, built.settings, threads)
-        self.everybody = Everybody(self.blocks, float(built.rules[0]["trust_relaxation"]))
+        self.everybody = Everybody(
+            self.blocks, float(built.rules[0]["trust_relaxation"]), len(built.settings[0].week_hour)
+        )
         self.scene = self._scene()
 
     def _scene(self) -> Scene:
@@ -97,7 +98,7 @@ class Days:
         self._keep_groups(hour)
         self._set_shocks(hour)
         self._live(hour)
-        if any(name in SEEKING for name in changed):
+        if changed and any(name in SEEKING for name in changed):
             if self.scene.staff_changed or any(name in STAFFING for name in changed):
                 self._assign()
             self._replan(hour)
@@ -159,15 +160,11 @@ class Days:
         return self.world.tables["duty"].copy(), self.world.tables["desks"]["hours"].copy()
 
     def _exchanged(self, midnight: int) -> int:
-        return int(hours.exchange(*self.blocks.together, self._desks_header, self._rules, midnight))
+        return int(hours.exchange(*self.blocks.together, self._desks_header, midnight))
 
     def _make_room(self) -> None:
-        grown = False
-        for number, part in enumerate(self.world.parts):
-            own = self.world.own[number]
-            self.world.own[number] = with_room(own, part.residents[1] - part.residents[0])
-            grown = grown or self.world.own[number] is not own
-        if grown:
+        if not all(map(has_room, self.world.own, self._sizes)):
+            self.world.own[:] = map(with_room, self.world.own, self._sizes)
             self.blocks.view()
 
     def _hour_of(self, day: date | None, otherwise: int) -> int:

@@ -4,7 +4,7 @@ import numpy as np
 
 from govsim.clock import Clock
 from govsim.engine.columns import schema
-from govsim.engine.offices.tables import LAWS, OFFICE, ORDERS, Desks, Rules, background_rate, opened
+from govsim.engine.offices.tables import LAWS, OFFICE, ORDERS, Desks, background_rate, opened
 from govsim.errors import InputError
 from govsim.rosters import named
 from govsim.scenario.specification import Scenario
@@ -70,16 +70,3 @@ def _own_shares(scenario: Scenario, offices: list[Office]) -> np.ndarray:
     load[tiers == "town"] = 1.0
     totals = {tier: load[tiers == tier].sum() for tier in TIER}
     return np.array([load[row] / totals[tier] if totals[tier] else 0.0 for row, tier in enumerate(tiers)])
-
-
-def pass_rules(rules: np.ndarray, seed: int) -> Rules:
-    """Return how offices pass cases on."""
-    row = rules[0]
-    return Rules(
-        seed=seed,
-        pass_shortest=float(row["offices_pass_shortest"]),
-        pass_longest=max(float(row["offices_pass_shortest"]), float(row["offices_pass_longest"])),
-        pass_backlog=float(row["offices_pass_backlog"]),
-        most_passes=int(row["offices_most_passes"]),
-        between=float(row["offices_between"]),
-    )

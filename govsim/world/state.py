@@ -2,6 +2,7 @@
 
 import copy
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -74,6 +75,12 @@ class World:
             stories=own["stories"],
         )
 
+    @cached_property
+    def first_grids(self) -> np.ndarray:
+        """The first grid of each worker's block."""
+        numbers = [part.workers[1] - part.workers[0] for part in self.parts]
+        return np.repeat([part.grids[0] for part in self.parts], numbers)
+
     def branch(self) -> Self:
         """Return an independent copy that goes on from here."""
         other = copy.copy(self)
@@ -145,9 +152,14 @@ def link_free(cases: np.ndarray, pool: np.ndarray, first: int) -> None:
     pool[1] += len(rows)
 
 
+def has_room(own: dict[str, np.ndarray], residents: int) -> bool:
+    """Whether enough slots for cases are left for a day."""
+    return int(own["pool"][1]) >= residents * MESSAGES_PER_RESIDENT + ROOM // 2
+
+
 def with_room(own: dict[str, np.ndarray], residents: int) -> dict[str, np.ndarray]:
     """Return the tables of a block, its pool of cases grown if few slots are left."""
-    if own["pool"][1] >= residents * MESSAGES_PER_RESIDENT + ROOM // 2:
+    if has_room(own, residents):
         return own
     old = own["cases"]
     cases = np.concatenate([old, np.zeros(len(old) // 2 + ROOM, CASE)])

@@ -179,5 +179,5 @@ def test_there_is_one_compilation_of_the_hour() -> None:
     """Whatever the scenario: other tables, groups, shocks, desks."""
     for served_by in ("grid", "worker", "community"):
         run(small(LIVELY, weeks=1, warmup=0, station__served_by=served_by, place__residents=400))
-    compiled = (hours.advance, hours.start, hours.assign, hours.replan, hours.exchange, hours.ask, hours.release_rows)
+    compiled = (hours.advance, hours.start, hours.assign, hours.replan, hours.exchange, hours.ask, hours.take_ended)
     assert {entry.__name__: len(entry.signatures) for entry in compiled if len(entry.signatures) != 1} == {}

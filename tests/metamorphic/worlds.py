@@ -11,6 +11,7 @@ import numpy as np
 
 from govsim.engine.codes import CLASSES, GROUPS, MEASURES
 from govsim.model import Community, assembly, keeping
+from govsim.model.crowd import Everybody
 from govsim.parameters import rules as usual_rules
 from tests.twins.small_places import small
 
@@ -67,7 +68,7 @@ def ran(text: str = "", rules: Rules | None = None, whole: bool = False, **chang
 
 def end(model: Community) -> Community:
     """The place after its run, without the weekly survey of residents, which takes long and changes nothing."""
-    with patch.object(keeping, "answers_of", lambda *tables: np.zeros(0)):
+    with patch.object(Everybody, "survey", lambda everybody, hour: np.zeros(0)):
         model.run_to(model.built.clock.hours)
     return model
 

@@ -47,9 +47,15 @@ def comes_before(rows, one, other):
     return rows[one].arose < rows[other].arose
 
 
-@piece
+@part
 def drain(heads, rows, task, hour, found):
     """Put the rows due now into `found`, in order of identity, and return how many; they wait for nothing any more."""
+    return drain_list(heads, rows, task, hour, found) if heads[task, hour % RING] >= 0 else 0
+
+
+@piece
+def drain_list(heads, rows, task, hour, found):
+    """Do so where a list is not empty: in most hours it is, and is not worth a call."""
     count = 0
     row = heads[task, hour % RING]
     while row >= 0:

@@ -47,6 +47,7 @@ def first_attempt(settings, duty, resident, person, case, hour):
     """Return the first hour from `hour` on and before `case.until` when the resident goes to the desk; FAR if none.
 
     She is free, and a draw of (case, hour) is below attempt rate times belief. `case.aware`: she knows the roster.
+    The draw comes first because it takes less time, and most hours fail it.
     """
     rate = settings.rules[0].contact_attempt_rate
     stretch, level = -1, 0.0
@@ -55,10 +56,11 @@ def first_attempt(settings, duty, resident, person, case, hour):
         limit = settings.free[resident.schedule, week_hour]
         chance = rate * believes_open(settings, duty, case.desk, case.aware == 1, week_hour)
         if chance > 0.0 and limit > NEVER:
-            if settings.draw_block[hour] != stretch:
-                stretch, level = settings.draw_block[hour], latent(settings, person, hour)
-            if level < limit and uniform(settings.seed, ATTEMPT, person, case.arose * MANY + hour) < chance:
-                return hour
+            if uniform(settings.seed, ATTEMPT, person, case.arose * MANY + hour) < chance:
+                if settings.draw_block[hour] != stretch:
+                    stretch, level = settings.draw_block[hour], latent(settings, person, hour)
+                if level < limit:
+                    return hour
         hour += 1
     return FAR
 
@@ -78,9 +80,15 @@ def first_call(settings, resident, person, case, hour):
 @piece
 def first_visit(settings, open_hours, row, resident, person, case, hour):
     """Return the first hour before `case.until` in which the counter is open and the resident free; FAR if none."""
+    stretch, level = -1, 0.0
     while hour < case.until:
-        if open_hours[row, settings.week_hour[hour]] >= 0.5 and is_free(settings, person, resident.schedule, hour):
-            return hour
+        week_hour = settings.week_hour[hour]
+        limit = settings.free[resident.schedule, week_hour]
+        if open_hours[row, week_hour] >= 0.5 and limit > NEVER:
+            if settings.draw_block[hour] != stretch:
+                stretch, level = settings.draw_block[hour], latent(settings, person, hour)
+            if level < limit:
+                return hour
         hour += 1
     return FAR
 

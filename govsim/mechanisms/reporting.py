@@ -4,7 +4,7 @@ import math
 
 from govsim.engine.agenda import drain, plan
 from govsim.engine.casework.counting import count, tell
-from govsim.engine.casework.seeking import IMPOSSIBLE, choose, inclusive_value
+from govsim.engine.casework.seeking import IMPOSSIBLE, choose, inclusive_value, take_one
 from govsim.engine.codes import (
     COUNT_ENDURED,
     COUNT_FADED,
@@ -109,7 +109,8 @@ def decide(block, settings, row, hour):
     case, rules = block.cases[row], settings.rules[0]
     person, resident = settings.offset + case.person, block.residents[case.person]
     if uniform(settings.seed, REPORT, person, case.arose) < report_chance(block, settings, case, hour):
-        report(block, settings, row, hour)
+        note_report(block, row, hour)
+        take_one(block, settings, row, hour)  # the values of the channels are those of the chance
     elif case.klass == HAZARD:
         hide(block, row)
     elif case.klass == DISPUTE and uniform(settings.seed, SETTLE, person, case.arose) < settle_chance(rules, resident):
@@ -120,13 +121,12 @@ def decide(block, settings, row, hour):
         endure(block, settings, row, hour)
 
 
-@piece
-def report(block, settings, row, hour):
-    """Begin to pursue the matter."""
+@part
+def note_report(block, row, hour):
+    """Note that the matter is pursued from now on."""
     case = block.cases[row]
     case.reported, case.state = hour, UNDECIDED
     count(block, case, COUNT_REPORTED)
-    choose(block, settings, row, hour)
 
 
 @piece
@@ -146,7 +146,8 @@ def handle(block, settings, hour):
         row = block.found[k]
         forget(block, row)
         tell(block, settings, block.cases[row], hour, TOLD_FLARES, 0.0)
-        report(block, settings, row, hour)
+        note_report(block, row, hour)
+        choose(block, settings, row, hour)
     for k in range(drain(block.heads, block.cases, FADE, hour, block.found)):
         row = block.found[k]
         forget(block, row)

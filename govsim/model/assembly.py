@@ -12,7 +12,7 @@ from govsim.engine.codes import COMMUNITY_WORKER, GRID_WORKER, SERVED_BY
 from govsim.engine.columns import schema
 from govsim.engine.offices.tables import MESSAGE, Desks
 from govsim.model import free_time
-from govsim.model.issues import issue_table, utilities, who_factors
+from govsim.model.issues import issue_table, stated_waits, utilities, who_factors
 from govsim.model.offices import TIER, build_desks, deciding_office, ordered_offices
 from govsim.model.staff import base_levers, desk_of_workers, station_grids, worker_table
 from govsim.parameters import periodic_rules
@@ -227,6 +227,7 @@ def _settings(
     traced: tuple[int, int],
 ) -> tuple[Settings, ...]:  # fmt: skip
     row, standard, evening = rules[0], named("standard")[0], named("evening")[0]
+    slope = float(row["channels_wait_slope"])
     chances = free_time.free_chances(float(row["availability_free_shift"]))
     belief = free_time.standard_belief(standard, float(row["contact_belief_lunch"]), float(row["contact_belief_other"]))
     week_hour, stretch, kind = free_time.draw_stretches(clock, EXTRA_WEEKS)
@@ -237,8 +238,9 @@ def _settings(
         seed=scenario.run.seed, rules=rules, issues=issue_table(scenario, rules, deciding_office(scenario)),
         utility=utilities(scenario.issues, rules), who=who_factors(scenario.issues), profiles=free_time.profiles(),
         free=free_time.quantiles(chances), free_chance=chances, phone=free_time.phone_chances(), belief=belief,
-        believed_wait=free_time.expected_waits(chances, belief),
-        office_wait=free_time.expected_waits(chances, (counters > 0).astype(float)),
+        stated_wait=free_time.taken_by(stated_waits(rules), slope),
+        believed_wait=free_time.taken_by(free_time.expected_waits(chances, belief), slope),
+        office_wait=free_time.taken_by(free_time.expected_waits(chances, (counters > 0).astype(float)), slope),
         office_open=counters[None, :].copy(), group_open=evening[None, :].copy(),
         group_share=evening[None, :] / evening.sum(), rosters=rosters,
         roster_sets=sets, week_hour=week_hour, draw_block=stretch, draw_class=kind,

@@ -1,5 +1,6 @@
 """Tables over the hours of a week: who is free, who can phone, what is believed open, when matters arise."""
 
+import math
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -84,6 +85,14 @@ def expected_waits(chances: np.ndarray, belief: np.ndarray) -> np.ndarray:
         following = misses[:, h] * (1 + following)
         waits[:, h] = np.minimum(2.0 * WEEK, following)
     return waits
+
+
+def taken_by(waits: np.ndarray, slope: float) -> np.ndarray:
+    """Return what perceived waits take from the value of a channel: slope ln(1 + W / 24), W in hours.
+
+    By the C library, as compiled code does: numpy's logarithm may differ in the last bit.
+    """
+    return np.array([slope * math.log(1.0 + wait / 24.0) for wait in waits.ravel().tolist()]).reshape(waits.shape)
 
 
 def profiles() -> np.ndarray:

@@ -40,6 +40,12 @@ def utilities(issues: Sequence[Issue], rules: np.ndarray) -> np.ndarray:
     return table
 
 
+def stated_waits(rules: np.ndarray) -> np.ndarray:
+    """Return (channels,) hours of waiting where a parameter states them, else 0."""
+    columns = [f"channels_{name}_wait" for name in CHANNELS]
+    return np.array([rules[0][column] if column in (rules.dtype.names or ()) else 0.0 for column in columns])
+
+
 def issue_table(scenario: Scenario, rules: np.ndarray, departments: dict[str, int]) -> np.ndarray:
     """Return one row an issue; `departments`: row of the responsible office by issue."""
     issues, row = scenario.issues, rules[0]

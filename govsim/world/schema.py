@@ -160,7 +160,8 @@ class Settings(NamedTuple):
     free_chance: np.ndarray  # (schedules, 168) that probability
     phone: np.ndarray  # (schedules, 168) probability of being able to phone
     belief: np.ndarray  # (168,) belief that the standard counter is open
-    believed_wait: np.ndarray  # (schedules, 168) perceived wait in person at the standard counter, h
+    stated_wait: np.ndarray  # (channels,) what the stated wait takes from the value of a channel
+    believed_wait: np.ndarray  # (schedules, 168) the same for the perceived wait in person at the standard counter
     office_wait: np.ndarray  # (schedules, 168) the same at an office's counter
     office_open: np.ndarray  # (168,) fraction of the hour the offices' counters are open
     group_open: np.ndarray  # (168,) fraction of the hour groups meet
@@ -191,9 +192,10 @@ BLOCK_FIELDS = {
 SETTINGS_FIELDS = {
     "seed": (0, None), "offset": (0, None), "rules": (1, rules_type()), "issues": (1, ISSUE), "utility": (2, "f8"),
     "who": (2, "f8"), "profiles": (2, "f8"), "free": (2, "f8"), "free_chance": (2, "f8"), "phone": (2, "f8"),
-    "belief": (1, "f8"), "believed_wait": (2, "f8"), "office_wait": (2, "f8"), "office_open": (2, "f8"),
-    "group_open": (2, "f8"), "group_share": (2, "f8"), "rosters": (2, "f8"), "roster_sets": (2, "i8"),
-    "week_hour": (1, "i4"), "draw_block": (1, "i4"), "draw_class": (1, "i4"), "scratch": (2, "f8"),
+    "belief": (1, "f8"), "stated_wait": (1, "f8"), "believed_wait": (2, "f8"), "office_wait": (2, "f8"),
+    "office_open": (2, "f8"), "group_open": (2, "f8"), "group_share": (2, "f8"), "rosters": (2, "f8"),
+    "roster_sets": (2, "i8"), "week_hour": (1, "i4"), "draw_block": (1, "i4"), "draw_class": (1, "i4"),
+    "scratch": (2, "f8"),
     "served_by": (0, None), "base_desks": (0, None), "block": (0, None), "town_office": (0, None),
     "first_department": (0, None), "departments": (0, None), "traced_person": (0, None), "traced_hour": (0, None),
 }  # fmt: skip

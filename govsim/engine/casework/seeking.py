@@ -63,17 +63,12 @@ def is_aware(settings, desk, lever, person):
 
 @piece
 def wait_in_person(block, settings, resident, person, desk, hour):
-    """Return the perceived wait until she is free and believes the desk open, h."""
+    """Return what the perceived wait until she is free and believes the desk open takes from the value."""
     week_hour = settings.week_hour[hour]
     if is_aware(settings, block.desks[desk], block.levers[resident.grid], person):
-        return block.waits[desk, resident.schedule * 168 + week_hour]
+        wait = block.waits[desk, resident.schedule * 168 + week_hour]
+        return settings.rules[0].channels_wait_slope * math.log(1.0 + wait / 24.0)
     return settings.believed_wait[resident.schedule, week_hour]
-
-
-@part
-def gone_by(settings, wait):
-    """Return the disutility of a perceived wait."""
-    return settings.rules[0].channels_wait_slope * math.log(1.0 + wait / 24.0)
 
 
 @piece
@@ -88,7 +83,7 @@ def value_of(block, settings, case, channel, hour):
     if channel == VIA_GROUP:
         if block.buildings[resident.building].group < 0:
             return IMPOSSIBLE
-        return base + slope * (float(resident.trust_group) - 0.5) + gone_by(settings, rules.channels_group_wait)
+        return base + slope * (float(resident.trust_group) - 0.5) + settings.stated_wait[VIA_GROUP]
     if channel == VIA_STATION or channel == VIA_WORKER or channel == VIA_PHONE:
         at_station = channel == VIA_STATION
         desk = station_of(block, settings, case.person) if at_station else desk_of(block, settings, case.person)
@@ -97,20 +92,20 @@ def value_of(block, settings, case, channel, hour):
         value = base + slope * (float(resident.trust_workers) - 0.5)
         if channel == VIA_PHONE:
             met = rules.channels_knowing if knows(resident, hour) else rules.channels_stranger_phone
-            return value + met + gone_by(settings, rules.channels_phone_wait)
+            return value + met + settings.stated_wait[VIA_PHONE]
         if knows(resident, hour):
             value += rules.channels_knowing
-        return value + gone_by(settings, wait_in_person(block, settings, resident, person, desk, hour))
+        return value + wait_in_person(block, settings, resident, person, desk, hour)
     if channel == VIA_PROPERTY:
-        return base + gone_by(settings, rules.channels_property_wait)
+        return base + settings.stated_wait[VIA_PROPERTY]
     value = base + slope * (float(resident.trust_offices) - 0.5)
     if channel == VIA_PLATFORM:
         if resident.digital == 0 or uniform(settings.seed, UPTAKE, person, 0) >= lever.platform:
             return IMPOSSIBLE
-        return value + gone_by(settings, rules.channels_platform_wait)
+        return value + settings.stated_wait[VIA_PLATFORM]
     if channel == VIA_HOTLINE:
-        return value + gone_by(settings, rules.channels_hotline_wait)
-    return value + gone_by(settings, settings.office_wait[resident.schedule, settings.week_hour[hour]])
+        return value + settings.stated_wait[VIA_HOTLINE]
+    return value + settings.office_wait[resident.schedule, settings.week_hour[hour]]
 
 
 @piece
@@ -127,13 +122,18 @@ def inclusive_value(block, settings, case, hour):
 
 @piece
 def choose(block, settings, row, hour):
-    """Choose a channel by the logit shares in `block.values`, and begin with it; with none left, withdraw."""
-    case = block.cases[row]
-    if inclusive_value(block, settings, case, hour) <= IMPOSSIBLE:
+    """Choose a channel and begin with it; with none left, withdraw."""
+    if inclusive_value(block, settings, block.cases[row], hour) <= IMPOSSIBLE:
         withdraw(block, settings, row, hour)
-        return
-    person = settings.offset + case.person
-    tried = 0
+    else:
+        take_one(block, settings, row, hour)
+
+
+@piece
+def take_one(block, settings, row, hour):
+    """Choose a channel by the logit shares in `block.values`, and begin with it."""
+    case = block.cases[row]
+    person, tried = settings.offset + case.person, 0
     for channel in range(CHANNELS):
         tried += (case.barred >> channel) & 1
     total = 0.0

@@ -2,6 +2,7 @@
 
 from govsim.engine.codes import AGES, CATEGORIES, SCHEDULES
 from govsim.engine.compiled import part, piece
+from govsim.engine.sums import add_four
 
 ASKED = (
     "residents", "adults", "knows", "trust_workers", "trust_offices", "trust_group", "belonging", "ties", "efficacy",
@@ -16,49 +17,6 @@ KINDS = len(CATEGORIES), len(SCHEDULES), len(AGES)
 KINDS_OF_PEOPLE = KINDS[0] * KINDS[1] * KINDS[2]
 
 
-@part
-def add_person(table, row):
-    """Add a person to a row."""
-    table[row, PEOPLE] += 1.0
-
-
-@part
-def add_registered(table, row, days):
-    """Add a person whom the register holds since so many days."""
-    table[row, REGISTERED] += 1.0
-    table[row, REGISTER_DAYS] += days
-
-
-@part
-def add_adult(table, row, knows, workers, offices, group, belonging, ties, efficacy, participated):
-    """Add an adult's answers to a row: in the order of the columns, so that several are added at once."""
-    table[row, ADULTS] += 1.0
-    table[row, KNOWS] += knows
-    table[row, TRUST_WORKERS] += workers
-    table[row, TRUST_OFFICES] += offices
-    table[row, TRUST_GROUP] += group
-    table[row, BELONGING] += belonging
-    table[row, TIES] += ties
-    table[row, EFFICACY] += efficacy
-    table[row, PARTICIPATED] += participated
-
-
-@part
-def ask(answers, kinds, grid, kind, resident, kept, hour):
-    """Add an adult's answers; kept: the share of the distance from the own baseline that is left by now."""
-    base, social = float(resident.baseline), float(resident.baseline_ties)
-    knows = 1.0 if resident.known_until > hour else 0.0
-    workers = base + (float(resident.trust_workers) - base) * kept
-    offices = base + (float(resident.trust_offices) - base) * kept
-    group = base + (float(resident.trust_group) - base) * kept
-    belonging = social + (float(resident.belonging) - social) * kept
-    ties = social + (float(resident.ties) - social) * kept
-    efficacy = 0.5 + (float(resident.efficacy) - 0.5) * kept
-    participated = 1.0 if resident.attended > hour - RECENTLY else 0.0
-    add_adult(answers, grid, knows, workers, offices, group, belonging, ties, efficacy, participated)
-    add_adult(kinds, kind, knows, workers, offices, group, belonging, ties, efficacy, participated)
-
-
 @piece
 def survey(block, answers, kinds, kept, hour):
     """Add everybody's answers to `answers` (grids, ASKED) and, by category x schedule x age, to `kinds`.
@@ -68,16 +26,34 @@ def survey(block, answers, kinds, kept, hour):
     """
     for row in range(len(block.residents)):
         resident = block.residents[row]
-        grid = resident.grid
-        kind = (resident.category * KINDS[1] + resident.schedule) * KINDS[2] + resident.age
-        add_person(answers, grid)
-        add_person(kinds, kind)
+        adults = knows = workers = offices = group = belonging = ties = efficacy = participated = 0.0
+        registered = days = 0.0
         if resident.registered >= 0:
-            days = (hour - resident.registered) / 24.0
-            add_registered(answers, grid, days)
-            add_registered(kinds, kind, days)
+            registered, days = 1.0, (hour - resident.registered) / 24.0
         if resident.age > 0:
-            ask(answers, kinds, grid, kind, resident, kept[max(0, hour - resident.touched)], hour)
+            share = kept[max(0, hour - resident.touched)]
+            base, social = float(resident.baseline), float(resident.baseline_ties)
+            adults, knows = 1.0, 1.0 if resident.known_until > hour else 0.0
+            workers = base + (float(resident.trust_workers) - base) * share
+            offices = base + (float(resident.trust_offices) - base) * share
+            group = base + (float(resident.trust_group) - base) * share
+            belonging = social + (float(resident.belonging) - social) * share
+            ties = social + (float(resident.ties) - social) * share
+            efficacy = 0.5 + (float(resident.efficacy) - 0.5) * share
+            participated = 1.0 if resident.attended > hour - RECENTLY else 0.0
+        first, second = (1.0, adults, knows, workers), (offices, group, belonging, ties)
+        numbers = first, second, (efficacy, participated, registered, days)
+        kind = (resident.category * KINDS[1] + resident.schedule) * KINDS[2] + resident.age
+        add_row(answers, resident.grid, numbers)
+        add_row(kinds, kind, numbers)
+
+
+@part
+def add_row(table, row, numbers):
+    """Add the answers of one person, in the order of ASKED, to a row."""
+    add_four(table, row, PEOPLE, numbers[0])
+    add_four(table, row, TRUST_OFFICES, numbers[1])
+    add_four(table, row, EFFICACY, numbers[2])
 
 
 @piece

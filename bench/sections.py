@@ -44,7 +44,7 @@ def at_most(what: str, value: float, bound: float, unit: str) -> Line:
 
 
 def core() -> Iterator[Line]:
-    """The compiled hourly loop against its plain Mesa twin, processor time, one after the other in turn."""
+    """The compiled hourly loop against its plain Mesa twin, which keeps less; processor time, the two sides in turn."""
     scenario, twin = demo(RESIDENTS, WEEKS), Twin(demo(RESIDENTS, WEEKS))
 
     def a_week() -> None:

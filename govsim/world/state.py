@@ -154,7 +154,7 @@ def link_free(cases: np.ndarray, pool: np.ndarray, first: int) -> None:
 
 def has_room(own: dict[str, np.ndarray], residents: int) -> bool:
     """Whether enough slots for cases are left for a day."""
-    return own["pool"].item(1) >= residents * MESSAGES_PER_RESIDENT + ROOM // 2
+    return int(own["pool"].item(1)) >= residents * MESSAGES_PER_RESIDENT + ROOM // 2
 
 
 def with_room(own: dict[str, np.ndarray], residents: int) -> dict[str, np.ndarray]:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -134,9 +135,9 @@ def memory(process: int) -> float:
 class Server:
     """`govsim dashboard` in a process of its own: its port and its number."""
 
-    def __init__(self, folder: Path) -> None:
-        """folder: where it is started."""
-        self.folder = folder
+    def __init__(self, folder: Path, loaded: bool = True) -> None:
+        """folder: where it is started; loaded: wait until its pages are, else until it answers."""
+        self.folder, self.loaded = folder, loaded
 
     def __enter__(self) -> tuple[int, int]:
         port = _free_port()
@@ -149,8 +150,12 @@ class Server:
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
                 return port, self.process.pid
-            except OSError:
+            except urllib.error.HTTPError:
+                if not self.loaded:
+                    return port, self.process.pid
                 time.sleep(0.2)
+            except OSError:
+                time.sleep(0.02 if not self.loaded else 0.2)
         raise TimeoutError("the server did not start")
 
     def __exit__(self, *_: object) -> None:

@@ -20,6 +20,7 @@ from govsim.errors import GovsimError
 if TYPE_CHECKING:
     from govsim.dashboard.classroom.opening import Setting
     from govsim.dashboard.classroom.room import Room
+    from govsim.dashboard.loading import Loaded
 
 HOST = "127.0.0.1"
 PORT = 8765
@@ -39,27 +40,48 @@ class ServerError(GovsimError):
 
 
 def application(port: int, most: int = MOST_PAGES, lesson: "tuple[Setting, Room] | None" = None) -> Any:
-    """Return the ASGI application: the pages, `/healthz`, and the guard before them; with a class, its room."""
-    prepare(reload=lesson is not None)
-    from solara.server import kernel_context, starlette
+    """Return the ASGI application: the pages, `/healthz`, and the guard before them; with a class, its room.
+
+    It answers at once; the pages are loaded meanwhile (`state.loading`).
+    """
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
     from starlette.middleware.gzip import GZipMiddleware
     from starlette.routing import Mount, Route
 
     from govsim.dashboard.guard import Guard, Limits, Policy
+    from govsim.dashboard.loading import Loading
     from govsim.dashboard.pages import PATHS
+    from govsim.dashboard.prelude import meanwhile
+
+    loading = Loading(lambda: _loaded(lesson), (lambda scope: None) if lesson else meanwhile)
+    hosts = {lesson[0].host} if lesson else {f"{HOST}:{port}", f"localhost:{port}"}
+    limits = Limits(frozenset(hosts), most, *((MOST_OF_A_DEVICE, _own(lesson[0].address)) if lesson else ()))
+    guard = Middleware(Guard, limits=limits, pages=PATHS, opened=loading.opened)
+    gzip = Middleware(GZipMiddleware, minimum_size=1000)
+    made = Starlette(
+        routes=[Route("/healthz", _healthz), Mount("/", app=loading)],
+        middleware=[guard, gzip, Middleware(Policy)], lifespan=loading.live,
+    )  # fmt: skip
+    made.state.loading = loading
+    return made
+
+
+def _loaded(lesson: "tuple[Setting, Room] | None") -> "Loaded":
+    """Load Solara and the first page."""
+    prepare(reload=lesson is not None)
+    from solara.server import kernel_context, starlette
+    from starlette.routing import Router
+
+    from govsim.dashboard.loading import Loaded
+    from govsim.dashboard.prelude import Laid
 
     tolerate_loading()
     starlette.settings.assets.extra_locations = [str(ASSETS)]
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")
-    hosts = {lesson[0].host} if lesson else {f"{HOST}:{port}", f"localhost:{port}"}
-    limits = Limits(frozenset(hosts), most, *((MOST_OF_A_DEVICE, _own(lesson[0].address)) if lesson else ()))
-    guard = Middleware(Guard, limits=limits, pages=PATHS, opened=lambda: list(kernel_context.contexts))
-    gzip = Middleware(GZipMiddleware, minimum_size=1000)
-    routes = [Route("/healthz", _healthz), Mount("/", routes=_pages(starlette))]
-    made = Starlette(routes=routes, middleware=[guard, gzip, Middleware(Policy)], lifespan=_lifespan(starlette, lesson))
-    return made
+    pages = Router(routes=_pages(starlette))
+    app = pages if lesson else Laid(pages)
+    return Loaded(app, _living(starlette, lesson), lambda: list(kernel_context.contexts))
 
 
 def _own(address: str) -> frozenset[str]:
@@ -79,19 +101,31 @@ def serve(
     import uvicorn
 
     host = lesson[0].address if lesson else HOST
+    made = application(port, lesson=lesson)
     config = uvicorn.Config(
-        application(port, lesson=lesson), host=host, port=port, log_level="error", access_log=False,
+        made, host=host, port=port, log_level="error", access_log=False,
         ws_max_size=MOST_MESSAGE, timeout_graceful_shutdown=_GRACE, server_header=False, proxy_headers=False,
     )  # fmt: skip
     listening = listening_at(host, port)
     stopped: list[int] = []
     kept = {number: signal.signal(number, lambda number, frame: stopped.append(number)) for number in _signals()}
+    server = uvicorn.Server(config)
+    made.state.loading.on_failure = lambda: setattr(server, "should_exit", True)
     try:
-        asyncio.run(_served(uvicorn.Server(config), listening, f"http://{host}:{port}/", ready))
+        asyncio.run(_served(server, listening, f"http://{host}:{port}/", ready))
     finally:
         for number, handler in kept.items():
             signal.signal(number, handler)
+    if made.state.loading.failure is not None:
+        raise _not_loaded(made.state.loading.failure)
     return 130 if signal.SIGINT in stopped else 0
+
+
+def _not_loaded(reason: Exception) -> GovsimError:
+    if isinstance(reason, GovsimError):
+        return reason
+    said = f"{type(reason).__name__}: {reason}"
+    return ServerError(f"网页载入失败：{said}", f"The pages could not be loaded: {said}")
 
 
 async def _served(server: Any, listening: Any, address: str, ready: Callable[[str], None] | None) -> None:
@@ -146,9 +180,9 @@ def _pages(starlette: Any) -> list[Any]:
     return [Mount(f"/{cdn_url_path}", app=files), *(each for each in starlette.routes if each.path not in hidden)]
 
 
-def _lifespan(starlette: Any, lesson: "tuple[Setting, Room] | None") -> Any:
+def _living(starlette: Any, lesson: "tuple[Setting, Room] | None") -> Any:
     @asynccontextmanager
-    async def lifespan(app: Any) -> AsyncIterator[None]:
+    async def living(app: Any) -> AsyncIterator[None]:
         from govsim.dashboard import live, work
 
         async with starlette.lifespan(app):
@@ -158,7 +192,7 @@ def _lifespan(starlette: Any, lesson: "tuple[Setting, Room] | None") -> Any:
 
                 here.begin(*lesson)
             else:
-                live.prepare()
+                await asyncio.to_thread(live.prepare)
             _load_later()
             try:
                 yield
@@ -168,7 +202,7 @@ def _lifespan(starlette: Any, lesson: "tuple[Setting, Room] | None") -> Any:
                 await asyncio.to_thread(work.end)
                 await asyncio.to_thread(live.close)
 
-    return lifespan
+    return living
 
 
 def _load_later() -> None:
@@ -181,14 +215,16 @@ def _load_later() -> None:
 
 
 async def _healthz(request: Any) -> Any:
-    from solara.server import kernel_context
     from starlette.responses import JSONResponse
 
     from govsim.dashboard import work
     from govsim.dashboard.health import STARTED
 
+    loading = request.app.state.loading
+    if not loading.ready:
+        return JSONResponse({"version": __version__, "started": STARTED, "loading": True}, 503)
     free = shutil.disk_usage(tempfile.gettempdir()).free
     checks = {"workers": work.healthy(), "disk": free >= LEAST_DISK}
-    pages = len(kernel_context.contexts)
+    pages = len(loading.opened())
     status = {"version": __version__, "started": STARTED, "pages": pages, "runs": work.runs(), **checks}
     return JSONResponse(status, 200 if all(checks.values()) else 503)

@@ -9,7 +9,7 @@ address = f"http://127.0.0.1:{sys.argv[1]}/"
 local = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never by way of a proxy
 for _ in range(600):
     try:
-        local.open(f"{address}healthz", timeout=5).close()
+        local.open(address, timeout=5).close()
         webbrowser.open(address)
         break
     except OSError:

@@ -46,10 +46,10 @@ MARKUP = """([selector, pictures]) => {
     });
     return copy.outerHTML;
 }"""
-# Rules that match something of the page, in their order; those of pages' ground and of letters are left out.
+# Rules that match something of the page, light or dark, in their order.
 RULES = """() => {
-    const passing = /::?(before|after|hover|focus|focus-visible|active|placeholder|selection)\\b/g;
-    const plain = text => text.replace(passing, '');
+    const passing = /::?(before|after|hover|focus|focus-visible|active|placeholder|selection)\\b|\\.theme--dark/g;
+    const plain = text => text.replace(passing, '').trim();
     const matches = text => text.split(',').some(part => {
         try { return document.querySelector('.g-frame, .g-doors') && document.querySelector(plain(part) || '*'); }
         catch { return false; }

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
@@ -49,16 +50,14 @@ class Loading:
             await living
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request. Raises what went wrong in loading."""
+        """Answer a request."""
         if not self._settled.is_set():
             answer = self._meanwhile(scope)
             if answer is not None:
                 await answer(scope, receive, send)
                 return
             await self._settled.wait()
-        if self._loaded is None:
-            raise RuntimeError("the pages could not be loaded") from self.failure
-        await self._loaded.app(scope, receive, send)
+        await (self._loaded.app if self._loaded else _failed)(scope, receive, send)
 
     async def _live(self, app: Any) -> None:
         try:
@@ -71,3 +70,12 @@ class Loading:
             self.failure = error
             self._settled.set()
             self.on_failure()
+
+
+async def _failed(scope: Scope, receive: Receive, send: Send) -> None:
+    """Say that there are no pages; the reason stands where the server was started."""
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 1011})
+        return
+    await PlainTextResponse("网页载入失败。 / The pages could not be loaded.\n", 503)(scope, receive, send)

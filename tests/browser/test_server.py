@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -239,3 +240,19 @@ print(box.children[0].children)
 def test_a_page_is_drawn_while_another_thread_loads_pandas(mend, well):
     run = subprocess.run([sys.executable, "-c", DRAWN.format(mend=mend)], cwd=ROOT, capture_output=True, text=True)
     assert ("7" in run.stdout) == well, run.stdout + run.stderr
+
+
+def test_pages_that_do_not_load_are_told_without_a_traceback(tmp_path):
+    (tmp_path / "solara").mkdir()
+    (tmp_path / "solara" / "__init__.py").write_text('raise ImportError("broken on purpose")')
+    path = os.pathsep.join((str(tmp_path), str(ROOT)))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    ended = subprocess.run(
+        [sys.executable, "-m", "govsim", "--lang", "en", "dashboard", "--port", port], cwd=tmp_path, timeout=120,
+        env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 5
+    assert "could not be loaded: ImportError: broken on purpose" in ended.stderr
+    assert "Traceback" not in ended.stderr

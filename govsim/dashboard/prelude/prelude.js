@@ -1,6 +1,7 @@
 (() => {
   const host = document.getElementById("g-prelude"), parts = document.getElementById("g-prelude-parts"), MOST = 30000; // ms
-  const kept = localStorage.getItem(":solara:theme.variant"), theme = host.dataset.theme || (kept ? JSON.parse(kept) : "auto");
+  const kept = () => { try { return JSON.parse(localStorage.getItem(":solara:theme.variant")) || "auto"; } catch { return "auto"; } };
+  const theme = host.dataset.theme || kept();
   const dark = theme === "dark" || (theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
   const root = host.attachShadow({mode: "closed"});
   root.appendChild(parts.content); parts.remove();

@@ -141,7 +141,7 @@ class Matching:
     def _nothing(self, rng: np.random.Generator, alone: bool) -> NothingLeftError:
         """Return the error that names the target which keeps the nearest point out."""
         points = np.concatenate([self.points, self.space.hypercube(len(self.points) * 20, rng)])
-        found = np.max([sieve.implausibility(points) for sieve in self.sieves], axis=0)
+        found = np.stack([sieve.implausibility(points) for sieve in self.sieves]).max(axis=0)
         nearest = int(ruling(found, self.rules.second).argmin())
         target = int(found[nearest].argmax())
         return NothingLeftError(self.goal.names[target], float(found[nearest, target]), alone)

@@ -2,13 +2,22 @@
 
 import asyncio
 import threading
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from starlette.responses import PlainTextResponse
 
 from govsim.dashboard.loading import Loaded, Loading
 from govsim.dashboard.prelude import Laid, meanwhile, shown_by
+
+
+def alone(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Return what a coroutine returns, run in a thread of its own: tests with a browser leave a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 def request(path: str = "/explore", query: str = "", method: str = "GET", **headers: str) -> dict:
@@ -54,7 +63,7 @@ def test_requests_wait_for_the_pages_but_those_that_can_be_answered_before():
             assert (await waiting)[1] == "page"
             assert (await answer(loading, request()))[1] == "page" and loading.opened() == ["one"]
 
-    asyncio.run(run())
+    alone(run())
 
 
 def test_pages_that_do_not_load_end_the_server_and_the_waiting():
@@ -71,7 +80,7 @@ def test_pages_that_do_not_load_end_the_server_and_the_waiting():
             assert status == 503 and "could not be loaded" in said
         return loading.failure
 
-    assert isinstance(asyncio.run(run()), ImportError) and told == ["stop"]
+    assert isinstance(alone(run()), ImportError) and told == ["stop"]
 
 
 @pytest.mark.parametrize("query", ["", "lang=zh", "theme=dark", "scenario=demo"])
@@ -94,12 +103,12 @@ def test_and_for_nothing_else(path, query, method):
     ("accepted", "own", "other"), [("zh-CN,en;q=.5", "措施", "Measures"), ("fr", "Measures", "措施")]
 )
 def test_it_is_in_the_readers_language(accepted, own, other):
-    _, page, _ = asyncio.run(answer(meanwhile(request(accept_language=accepted)), request()))
+    _, page, _ = alone(answer(meanwhile(request(accept_language=accepted)), request()))
     assert own in page and other not in page
 
 
 def test_the_doors_stand_before_it_where_the_page_opens_with_them():
-    early = {path: asyncio.run(answer(meanwhile(request(path)), request()))[1] for path in ("/", "/explore")}
+    early = {path: alone(answer(meanwhile(request(path)), request()))[1] for path in ("/", "/explore")}
     assert 'class="g-doors"' in early["/"] and 'class="g-doors"' not in early["/explore"]
 
 
@@ -109,8 +118,8 @@ def test_it_is_laid_over_the_page_whole():
         await send({"type": "http.response.body", "body": b'<html><body class="a">', "more_body": True})
         await send({"type": "http.response.body", "body": b"page</body>"})
 
-    status, body, announced = asyncio.run(answer(Laid(page), request()))
+    status, body, announced = alone(answer(Laid(page), request()))
     assert status == 200 and announced == len(body.encode())
     assert body.startswith('<html><body class="a"><template id="g-prelude-parts">') and body.endswith("page</body>")
     assert 'data-over="page"' in body
-    assert asyncio.run(answer(Laid(page), request("/model")))[1] == '<html><body class="a">page</body>'
+    assert alone(answer(Laid(page), request("/model")))[1] == '<html><body class="a">page</body>'
